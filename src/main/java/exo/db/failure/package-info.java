@@ -1,0 +1,9 @@
+/**
+ * Failures that an operator can act on, and the exit codes they end in.
+ *
+ * <p>Only the root and the codes live here; each leaf lives with the code that throws it.
+ */
+@NullMarked
+package exo.db.failure;
+
+import org.jspecify.annotations.NullMarked;
