@@ -1,0 +1,40 @@
+package exo.db.database;
+
+/**
+ * What is known of the server and of ourselves once a connection stands.
+ *
+ * @param version as {@code server_version} prints it
+ * @param schema the schema that all work happens in
+ * @param recovery whether this is a standby
+ * @param access whether this session may write at all
+ */
+public record ServerFacts(
+        String host,
+        int port,
+        String version,
+        String database,
+        String user,
+        String schema,
+        Recovery recovery,
+        Access access) {
+    /** Whether the server replays another's changes. */
+    public enum Recovery {
+        PRIMARY,
+        STANDBY
+    }
+
+    /** Whether transactions may write by default. */
+    public enum Access {
+        READ_WRITE,
+        READ_ONLY
+    }
+
+    /** The server's major version. */
+    public int major() {
+        int end = 0;
+        while (end < version.length() && Character.isDigit(version.charAt(end))) {
+            end++;
+        }
+        return Integer.parseInt(version.substring(0, end));
+    }
+}

@@ -1,0 +1,127 @@
+package exo.db.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.RenderKeywordCase;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection in autocommit, in UTC, with the target schema alone on its search path. Not thread-safe.
+ *
+ * <p>jOOQ is loaded only when {@link #sql()} is first asked for, so that short paths can do without.
+ */
+public final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final ServerFacts server;
+    private @Nullable DSLContext sql;
+
+    Session(Connection connection, ServerFacts server) {
+        this.connection = connection;
+        this.server = server;
+    }
+
+    /** The bare connection, for the short paths that do without jOOQ. */
+    public Connection jdbc() {
+        return connection;
+    }
+
+    /** What this session is connected to. */
+    public ServerFacts server() {
+        return server;
+    }
+
+    /** The schema that all work happens in. */
+    public String schema() {
+        return server.schema();
+    }
+
+    /** jOOQ on this connection. */
+    public DSLContext sql() {
+        DSLContext context = sql;
+        if (context == null) {
+            context = Jooq.on(connection);
+            sql = context;
+        }
+        return context;
+    }
+
+    /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
+    public <T> T inTransaction(Supplier<T> work) {
+        begin();
+        T result;
+        try {
+            result = work.get();
+            connection.commit();
+        } catch (SQLException e) {
+            rollback(e);
+            throw ServerFailures.of(e, "commit");
+        } catch (RuntimeException | Error e) {
+            rollback(e);
+            throw e;
+        }
+        autocommit();
+        return result;
+    }
+
+    /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
+    public void inTransaction(Runnable work) {
+        inTransaction(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Ends the connection; what was not committed is gone. */
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw ServerFailures.of(e, "close the connection");
+        }
+    }
+
+    private void begin() {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw ServerFailures.of(e, "begin a transaction");
+        }
+    }
+
+    private void autocommit() {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw ServerFailures.of(e, "end a transaction");
+        }
+    }
+
+    private void rollback(Throwable reason) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Apart, so that jOOQ's classes are not needed to verify or link the session itself. */
+    private static final class Jooq {
+        static DSLContext on(Connection connection) {
+            System.setProperty("org.jooq.no-logo", "true");
+            System.setProperty("org.jooq.no-tips", "true");
+            Settings settings = new Settings()
+                    .withExecuteLogging(false)
+                    .withRenderKeywordCase(RenderKeywordCase.LOWER)
+                    .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_QUOTED);
+            return DSL.using(connection, SQLDialect.POSTGRES, settings);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package exo.db.database;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The SQLSTATEs that this tool tells apart (PostgreSQL manual, appendix A). */
+public final class SqlState {
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+    public static final String SERIALIZATION_FAILURE = "40001";
+    public static final String DEADLOCK = "40P01";
+    public static final String UNDEFINED_TABLE = "42P01";
+    public static final String UNDEFINED_COLUMN = "42703";
+    public static final String INSUFFICIENT_PRIVILEGE = "42501";
+    public static final String READ_ONLY_TRANSACTION = "25006";
+    public static final String DISK_FULL = "53100";
+    public static final String TOO_MANY_CONNECTIONS = "53300";
+    public static final String QUERY_CANCELED = "57014";
+    public static final String CANNOT_CONNECT_NOW = "57P03";
+    public static final String PROTOCOL_VIOLATION = "08P01";
+    public static final String INVALID_PARAMETER_VALUE = "22023";
+    public static final String UNDEFINED_OBJECT = "42704";
+    public static final String UNDEFINED_DATABASE = "3D000";
+
+    /** Raised by this tool's own guards, inside the transaction that a guard protects. */
+    public static final String GUARD = "EX001";
+
+    private SqlState() {}
+
+    /** The state of the first SQL error in the chain of causes, or null where there is none. */
+    public static @Nullable String of(Throwable failure) {
+        SQLException error = first(failure);
+        return error == null ? null : error.getSQLState();
+    }
+
+    /** Whether the failure is an SQL error of that state. */
+    public static boolean is(Throwable failure, String state) {
+        return state.equals(of(failure));
+    }
+
+    /** The first SQL error in the chain of causes, or null where there is none. */
+    static @Nullable SQLException first(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException error) {
+                return error;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+package exo.db.engine;
+
+/** The reading of the catalog. */
+final class CatalogQueries {
+    /**
+     * One statement for the whole snapshot, so that it is consistent and costs one round trip. The cost grows with the
+     * declared tables and their leaves, not with what else the database holds. Functions that print an object take no
+     * lock on it, so a table that somebody holds exclusively does not stop the reading.
+     */
+    static final String SNAPSHOT = """
+            with declared as (
+                select c.oid, c.relname, c.relkind, c.relnamespace
+                from pg_class c
+                where c.relnamespace = (select oid from pg_namespace where nspname = ?) and c.relname = any (?)
+            )
+            select 'table' as kind, d.relname as relation, d.relkind::text as name,
+                coalesce(pg_get_partkeydef(d.oid), '') as definition, '' as detail, 0 as position, true as flag
+            from declared d
+            union all
+            select 'column', d.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                case when a.attidentity <> '' then 'identity' else coalesce(pg_get_expr(f.adbin, f.adrelid), '') end,
+                a.attnum, a.attnotnull
+            from declared d
+            join pg_attribute a on a.attrelid = d.oid and a.attnum > 0 and not a.attisdropped
+            left join pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
+            union all
+            select 'index', d.relname, i.relname, pg_get_indexdef(x.indexrelid), x.indisunique::text, 0, x.indisvalid
+            from declared d
+            join pg_index x on x.indrelid = d.oid and not x.indisprimary
+            join pg_class i on i.oid = x.indexrelid
+            union all
+            select 'key', d.relname, a.attname, '', '', k.position::int, true
+            from declared d
+            join pg_constraint p on p.conrelid = d.oid and p.contype = 'p'
+            cross join unnest(p.conkey) with ordinality as k (attnum, position)
+            join pg_attribute a on a.attrelid = d.oid and a.attnum = k.attnum
+            union all
+            select 'foreign', d.relname, p.conname,
+                case when cardinality(p.conkey) = 1 and r.relnamespace = d.relnamespace and b.attname = 'id'
+                        and p.confupdtype = 'a' and p.confmatchtype = 's' and not p.condeferrable
+                    then format('%s -> %s(id) %s', a.attname, r.relname, p.confdeltype)
+                    else pg_get_constraintdef(p.oid) end,
+                '', 0, p.convalidated
+            from declared d
+            join pg_constraint p on p.conrelid = d.oid and p.contype = 'f'
+            join pg_class r on r.oid = p.confrelid
+            join pg_attribute a on a.attrelid = p.conrelid and a.attnum = p.conkey[1]
+            join pg_attribute b on b.attrelid = p.confrelid and b.attnum = p.confkey[1]
+            union all
+            select 'check', d.relname, p.conname, pg_get_expr(p.conbin, p.conrelid), '', 0, p.convalidated
+            from declared d
+            join pg_constraint p on p.conrelid = d.oid and p.contype = 'c'
+            union all
+            select 'leaf', d.relname, c.relname, coalesce(pg_get_expr(c.relpartbound, c.oid), ''), n.nspname, 0,
+                i.inhdetachpending
+            from declared d
+            join pg_inherits i on i.inhparent = d.oid and d.relkind = 'p'
+            join pg_class c on c.oid = i.inhrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            order by 1, 2, 6, 3""";
+
+    private CatalogQueries() {}
+}

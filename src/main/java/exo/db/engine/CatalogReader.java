@@ -1,0 +1,47 @@
+package exo.db.engine;
+
+import exo.db.database.ServerFailures;
+import exo.db.database.Session;
+import exo.db.schema.DeclaredSchema;
+import exo.db.schema.SchemaSnapshot;
+import exo.db.schema.Table;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Reads the declared tables of the target schema from the catalog, in one statement.
+ *
+ * <p>Plain JDBC: this is the one reading that a boot with nothing to do makes, and it is to need neither jOOQ nor a
+ * pool.
+ */
+public final class CatalogReader {
+    private CatalogReader() {}
+
+    /** What the catalog says now of the declared tables. */
+    public static SchemaSnapshot snapshot(Session session, DeclaredSchema declared) {
+        String[] names = declared.tables().stream().map(Table::name).toArray(String[]::new);
+        try (PreparedStatement statement = session.jdbc().prepareStatement(CatalogQueries.SNAPSHOT)) {
+            statement.setString(1, session.schema());
+            statement.setArray(2, session.jdbc().createArrayOf("text", names));
+            try (ResultSet rows = statement.executeQuery()) {
+                SnapshotBuilder snapshot = new SnapshotBuilder(session.schema());
+                while (rows.next()) {
+                    snapshot.add(new CatalogRow(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            rows.getString(5),
+                            rows.getBoolean(7)));
+                }
+                return snapshot.build();
+            }
+        } catch (SQLException e) {
+            throw ServerFailures.of(e, "read the catalog");
+        }
+    }
+
+    /** One row of {@link CatalogQueries#SNAPSHOT}. */
+    record CatalogRow(String kind, String relation, String name, String definition, String detail, boolean flag) {}
+}

@@ -1,0 +1,178 @@
+package exo.db.engine;
+
+import exo.db.schema.Change;
+import exo.db.schema.Change.IndexBuild;
+import exo.db.schema.Change.Validation;
+import exo.db.schema.Check;
+import exo.db.schema.Column;
+import exo.db.schema.ColumnDefault;
+import exo.db.schema.ForeignKey;
+import exo.db.schema.Index;
+import exo.db.schema.Nullability;
+import exo.db.schema.QualifiedName;
+import exo.db.schema.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Name;
+import org.jooq.QueryPart;
+import org.jooq.SQL;
+import org.jooq.SQLDialect;
+import org.jooq.conf.RenderKeywordCase;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+
+/** The statements of a change, as text that psql can run too. Needs no connection. */
+public final class ChangeSql {
+    private static final DSLContext RENDERER = DSL.using(
+            SQLDialect.POSTGRES,
+            new Settings()
+                    .withRenderKeywordCase(RenderKeywordCase.LOWER)
+                    .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_QUOTED));
+
+    private ChangeSql() {}
+
+    /** The statements in the order they run, without semicolons. */
+    public static List<String> render(Change change) {
+        return switch (change) {
+            case Change.CreateSchema create -> one("create schema if not exists {0}", DSL.name(create.name()));
+            case Change.CreateTable create -> createTable(create);
+            case Change.AddColumn add -> one("alter table {0} add column {1}", name(add.table()), column(add.column()));
+            case Change.AlterColumnType alter ->
+                one(
+                        "alter table {0} alter column {1} type {2} using {1}::{2}",
+                        name(alter.table()),
+                        DSL.name(alter.column()),
+                        DSL.sql(alter.to().sql()));
+            case Change.SetDefault set -> setDefault(set);
+            case Change.SetNotNull set -> setNotNull(set);
+            case Change.DropNotNull drop ->
+                one("alter table {0} alter column {1} drop not null", name(drop.table()), DSL.name(drop.column()));
+            case Change.CreateIndex create -> createIndex(create);
+            case Change.DropIndex drop ->
+                one("drop index" + concurrently(drop.method()) + " if exists {0}", name(drop.index()));
+            case Change.AddForeignKey add -> addForeignKey(add);
+            case Change.AddCheck add -> addCheck(add.table(), add.check(), add.validation());
+            case Change.ValidateConstraint validate ->
+                one("alter table {0} validate constraint {1}", name(validate.table()), DSL.name(validate.constraint()));
+            case Change.InsertSettings insert ->
+                one("insert into {0} default values on conflict do nothing", name(insert.table()));
+            case Change.RecordState record -> StateSql.recordState(record);
+            case Change.RecordTextChange record -> StateSql.recordTextChange(record);
+            case Change.InsertKey insert -> StateSql.insertKey(insert);
+            case Change.CreatePartition create -> PartitionSql.create(create);
+            case Change.CreateDefaultPartition create -> PartitionSql.createDefault(create);
+            case Change.DetachPartition detach -> PartitionSql.detach(detach.detachment());
+            case Change.DropDetached drop -> PartitionSql.drop(drop);
+        };
+    }
+
+    static List<String> one(String template, QueryPart... parts) {
+        return List.of(sql(template, parts));
+    }
+
+    static String sql(String template, QueryPart... parts) {
+        return RENDERER.renderInlined(DSL.query(template, parts));
+    }
+
+    static Name name(QualifiedName name) {
+        return DSL.name(name.schema(), name.name());
+    }
+
+    private static List<String> createTable(Change.CreateTable create) {
+        Table table = create.table();
+        List<String> lines = new ArrayList<>();
+        table.columns().forEach(column -> lines.add(text(column(column))));
+        lines.add(text(DSL.sql("primary key ({0})", names(table.primaryKey()))));
+        table.checks().forEach(check -> lines.add(text(check(check))));
+        String partitioning = table.isMonthly() ? " partition by range (" + text(DSL.name("created_at")) + ")" : "";
+        return one(
+                "create table {0} (\n    {1}\n)" + partitioning,
+                name(create.name()),
+                DSL.raw(String.join(",\n    ", lines)));
+    }
+
+    private static SQL column(Column column) {
+        String notNull = column.nullability() == Nullability.NOT_NULL ? " not null" : "";
+        String value = switch (column.defaultValue()) {
+            case ColumnDefault.None none -> "";
+            case ColumnDefault.Expression expression -> " default " + expression.sql();
+            case ColumnDefault.Identity identity -> " generated by default as identity";
+        };
+        return DSL.sql("{0} " + column.type().sql() + notNull + value, DSL.name(column.name()));
+    }
+
+    private static List<String> setDefault(Change.SetDefault set) {
+        return switch (set.defaultValue()) {
+            case ColumnDefault.None none ->
+                one("alter table {0} alter column {1} drop default", name(set.table()), DSL.name(set.column()));
+            case ColumnDefault.Expression expression ->
+                one(
+                        "alter table {0} alter column {1} set default " + expression.sql(),
+                        name(set.table()),
+                        DSL.name(set.column()));
+            case ColumnDefault.Identity identity ->
+                one(
+                        "alter table {0} alter column {1} add generated by default as identity",
+                        name(set.table()), DSL.name(set.column()));
+        };
+    }
+
+    /** A validated check lets SET NOT NULL skip its own scan under the exclusive lock. */
+    private static List<String> setNotNull(Change.SetNotNull set) {
+        Name table = name(set.table());
+        Name column = DSL.name(set.column());
+        Name proof = DSL.name("exo_not_null_" + set.column());
+        return List.of(
+                sql("alter table {0} drop constraint if exists {1}", table, proof),
+                sql("alter table {0} add constraint {1} check ({2} is not null) not valid", table, proof, column),
+                sql("alter table {0} validate constraint {1}", table, proof),
+                sql("alter table {0} alter column {1} set not null", table, column),
+                sql("alter table {0} drop constraint {1}", table, proof));
+    }
+
+    private static List<String> createIndex(Change.CreateIndex create) {
+        Index index = create.index();
+        String unique = index.uniqueness().isUnique() ? "unique " : "";
+        return one(
+                "create " + unique + "index" + concurrently(create.method()) + " {0} on {1} " + index.definition(),
+                DSL.name(index.name()),
+                name(create.table()));
+    }
+
+    private static List<String> addForeignKey(Change.AddForeignKey add) {
+        ForeignKey key = add.key();
+        return one(
+                "alter table {0} add constraint {1} foreign key ({2}) references {3} (id) on delete "
+                        + key.onDelete().sql() + notValid(add.validation()),
+                name(add.table()),
+                DSL.name(key.name()),
+                DSL.name(key.column()),
+                name(add.table().sibling(key.references())));
+    }
+
+    private static List<String> addCheck(QualifiedName table, Check check, Validation validation) {
+        return one("alter table {0} add {1}" + notValid(validation), name(table), check(check));
+    }
+
+    private static SQL check(Check check) {
+        return DSL.sql("constraint {0} check " + check.expression(), DSL.name(check.name()));
+    }
+
+    private static QueryPart names(List<String> names) {
+        return DSL.list(names.stream().map(DSL::name).toList());
+    }
+
+    private static String text(QueryPart part) {
+        return RENDERER.renderInlined(part);
+    }
+
+    private static String concurrently(IndexBuild build) {
+        return build == IndexBuild.CONCURRENT ? " concurrently" : "";
+    }
+
+    private static String notValid(Validation validation) {
+        return validation == Validation.LATER ? " not valid" : "";
+    }
+}

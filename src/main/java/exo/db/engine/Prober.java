@@ -1,0 +1,127 @@
+package exo.db.engine;
+
+import static exo.db.engine.ChangeSql.name;
+
+import exo.db.database.Session;
+import exo.db.schema.Findings;
+import exo.db.schema.Plan;
+import exo.db.schema.Probe;
+import exo.db.schema.QualifiedName;
+import exo.db.schema.SchemaPlanner;
+import exo.db.schema.SchemaSnapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** Answers the planner's questions about rows. Reads only. */
+public final class Prober {
+    private static final int EXAMPLES = 10;
+
+    private Prober() {}
+
+    /** Plans, answers what the plan depends on, and plans again until nothing is open. */
+    public static Plan plan(Session session, SchemaPlanner planner, SchemaSnapshot snapshot) {
+        Map<Probe, Probe.Answer> answers = new HashMap<>();
+        SchemaPlanner.Draft draft = planner.draft(snapshot, Findings.NONE);
+        while (!draft.open().isEmpty()) {
+            draft.open().forEach(probe -> answers.put(probe, answer(session, snapshot, probe)));
+            draft = planner.draft(snapshot, new Findings(answers));
+        }
+        return draft.plan();
+    }
+
+    private static Probe.Answer answer(Session session, SchemaSnapshot snapshot, Probe probe) {
+        return switch (probe) {
+            case Probe.HasRows rows -> hasRows(session, rows.table());
+            case Probe.Size size -> size(session, size.table());
+            case Probe.Nulls nulls ->
+                offenders(
+                        session,
+                        snapshot,
+                        nulls.table(),
+                        DSL.field(DSL.name(nulls.column())).isNull());
+            case Probe.Orphans orphans -> offenders(session, snapshot, orphans.table(), isOrphan(orphans));
+            case Probe.Duplicates duplicates ->
+                offenders(session, snapshot, duplicates.table(), isDuplicate(duplicates));
+            case Probe.Violations violations ->
+                offenders(
+                        session,
+                        snapshot,
+                        violations.table(),
+                        DSL.condition("not " + violations.check().expression()));
+        };
+    }
+
+    private static Probe.Answer hasRows(Session session, QualifiedName table) {
+        boolean some = session.sql().fetchExists(DSL.table(name(table)));
+        return new Probe.Answer(some ? 1 : 0, List.of());
+    }
+
+    private static Probe.Answer size(Session session, QualifiedName table) {
+        Long bytes = session.sql()
+                .fetchSingle(
+                        "select pg_total_relation_size(to_regclass(?))",
+                        session.sql().render(name(table)))
+                .into(Long.class);
+        return new Probe.Answer(bytes, List.of());
+    }
+
+    private static Condition isOrphan(Probe.Orphans orphans) {
+        Name column = DSL.name("t", orphans.key().column());
+        return DSL.condition(
+                "{0} is not null and not exists (select from {1} r where r.id = {0})",
+                column, name(orphans.referenced()));
+    }
+
+    private static Condition isDuplicate(Probe.Duplicates duplicates) {
+        String keys = String.join(", ", duplicates.index().keys());
+        String predicate = duplicates.index().predicate().isEmpty()
+                ? "true"
+                : duplicates.index().predicate();
+        return switch (duplicates.index().uniqueness()) {
+            case PLAIN -> DSL.falseCondition();
+            case UNIQUE -> {
+                String noNulls = "(" + keys + ") is not null";
+                yield DSL.condition(
+                        predicate + " and " + noNulls + " and (" + keys + ") in (select " + keys + " from {0} where "
+                                + predicate + " group by " + keys + " having count(*) > 1)",
+                        name(duplicates.table()));
+            }
+            case UNIQUE_NULLS_NOT_DISTINCT ->
+                DSL.condition(
+                        predicate + " and row_to_json(row(" + keys + "))::text in (select row_to_json(row(" + keys
+                                + "))::text from {0} where " + predicate + " group by " + keys
+                                + " having count(*) > 1)",
+                        name(duplicates.table()));
+        };
+    }
+
+    /** Counts the offenders and names the first of them by id, where the table has one. */
+    private static Probe.Answer offenders(
+            Session session, SchemaSnapshot snapshot, QualifiedName table, Condition condition) {
+        boolean hasId = snapshot.table(table.name())
+                .flatMap(observed -> observed.column("id"))
+                .isPresent();
+        Table<Record> rows = DSL.table(name(table)).as("t");
+        long count = session.sql().fetchCount(rows, condition);
+        if (count == 0 || !hasId) {
+            return new Probe.Answer(count, List.of());
+        }
+        Field<String> id = DSL.field(DSL.name("t", "id")).cast(String.class);
+        return new Probe.Answer(
+                count,
+                session.sql()
+                        .select(id)
+                        .from(rows)
+                        .where(condition)
+                        .orderBy(id)
+                        .limit(EXAMPLES)
+                        .fetch(id));
+    }
+}

@@ -1,0 +1,68 @@
+package exo.db.engine;
+
+import exo.db.database.Session;
+import java.util.Locale;
+import java.util.Optional;
+import org.jooq.JSONB;
+
+/**
+ * The record of what happened, in {@code maintenance_runs}.
+ *
+ * <p>A run without an end and an outcome was killed, or is still under way.
+ */
+public final class RunLog {
+    private static final String BEGIN = """
+            insert into maintenance_runs (command, trigger, holder, version)
+            values (?, ?, ?, ?) returning id""";
+
+    private static final String END = """
+            update maintenance_runs set finished_at = clock_timestamp(), outcome = ?, report = ?::jsonb
+            where id = ?""";
+
+    private final String holder;
+    private final String version;
+
+    /**
+     * @param holder host and process, to tell replicas apart
+     * @param version of this tool
+     */
+    public RunLog(String holder, String version) {
+        this.holder = holder;
+        this.version = version;
+    }
+
+    /** Who asked for a run. */
+    public enum Trigger {
+        BOOT,
+        SCHEDULE,
+        MANUAL
+    }
+
+    /** How a run ended. */
+    public enum Outcome {
+        OK,
+        DEFERRED,
+        FAILED,
+        INTERRUPTED
+    }
+
+    /** Writes down that a run begins. */
+    public long begin(Session session, String command, Trigger trigger) {
+        return Optional.ofNullable(session.sql().fetchValue(BEGIN, command, word(trigger), holder, version))
+                .map(id -> ((Number) id).longValue())
+                .orElseThrow();
+    }
+
+    /**
+     * Writes down how a run ended.
+     *
+     * @param report a JSON object: what was done, per table, partition or deployment
+     */
+    public void end(Session session, long run, Outcome outcome, JSONB report) {
+        session.sql().execute(END, word(outcome), report.data(), run);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

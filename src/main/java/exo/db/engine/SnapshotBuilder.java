@@ -1,0 +1,95 @@
+package exo.db.engine;
+
+import exo.db.engine.CatalogReader.CatalogRow;
+import exo.db.schema.Nullability;
+import exo.db.schema.ObservedTable;
+import exo.db.schema.ObservedTable.ObservedCheck;
+import exo.db.schema.ObservedTable.ObservedColumn;
+import exo.db.schema.ObservedTable.ObservedForeignKey;
+import exo.db.schema.ObservedTable.ObservedIndex;
+import exo.db.schema.ObservedTable.ObservedLeaf;
+import exo.db.schema.QualifiedName;
+import exo.db.schema.SchemaSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns the rows of the catalog's reading into tables. */
+final class SnapshotBuilder {
+    private final String schema;
+    private final Map<String, Parts> tables = new HashMap<>();
+
+    SnapshotBuilder(String schema) {
+        this.schema = schema;
+    }
+
+    void add(CatalogRow row) {
+        Parts parts = tables.computeIfAbsent(row.relation(), name -> new Parts());
+        switch (row.kind()) {
+            case "table" -> parts.describe(row);
+            case "column" ->
+                parts.columns.add(new ObservedColumn(
+                        row.name(),
+                        row.definition(),
+                        row.flag() ? Nullability.NOT_NULL : Nullability.NULLABLE,
+                        row.detail()));
+            case "index" ->
+                parts.indexes.add(new ObservedIndex(
+                        row.name(), row.detail().equals("true"), fromUsing(row.definition()), row.flag()));
+            case "key" -> parts.primaryKey.add(row.name());
+            case "foreign" -> parts.foreignKeys.add(new ObservedForeignKey(row.name(), row.definition(), row.flag()));
+            case "check" -> parts.checks.add(new ObservedCheck(row.name(), row.definition(), row.flag()));
+            case "leaf" -> parts.leaves.add(leaf(row));
+            default -> throw new IllegalStateException("the catalog query has no rows of kind " + row.kind());
+        }
+    }
+
+    SchemaSnapshot build() {
+        Map<String, ObservedTable> built = new HashMap<>();
+        tables.forEach((name, parts) -> built.put(name, parts.build(name)));
+        return new SchemaSnapshot(schema, built);
+    }
+
+    /** {@code CREATE UNIQUE INDEX name ON schema.table USING btree (...)} without what differs by name. */
+    private static String fromUsing(String definition) {
+        int using = definition.indexOf(" USING ");
+        return using < 0 ? definition : definition.substring(using + 1);
+    }
+
+    private static ObservedLeaf leaf(CatalogRow row) {
+        QualifiedName name = new QualifiedName(row.detail(), row.name());
+        if (row.flag()) {
+            return new ObservedLeaf(name, PartitionBound.parse(row.definition()), ObservedLeaf.State.DETACH_PENDING);
+        }
+        ObservedLeaf.State state =
+                row.definition().equals("DEFAULT") ? ObservedLeaf.State.DEFAULT : ObservedLeaf.State.ATTACHED;
+        return new ObservedLeaf(name, PartitionBound.parse(row.definition()), state);
+    }
+
+    /** What has been read of one table so far. */
+    private static final class Parts {
+        private ObservedTable.Kind kind = ObservedTable.Kind.OTHER;
+        private String partitionKey = "";
+        private final List<ObservedColumn> columns = new ArrayList<>();
+        private final List<ObservedIndex> indexes = new ArrayList<>();
+        private final List<ObservedForeignKey> foreignKeys = new ArrayList<>();
+        private final List<ObservedCheck> checks = new ArrayList<>();
+        private final List<String> primaryKey = new ArrayList<>();
+        private final List<ObservedLeaf> leaves = new ArrayList<>();
+
+        void describe(CatalogRow row) {
+            kind = switch (row.name()) {
+                case "r" -> ObservedTable.Kind.TABLE;
+                case "p" -> ObservedTable.Kind.PARTITIONED;
+                default -> ObservedTable.Kind.OTHER;
+            };
+            partitionKey = row.definition();
+        }
+
+        ObservedTable build(String name) {
+            return new ObservedTable(
+                    name, kind, partitionKey, columns, indexes, foreignKeys, checks, primaryKey, leaves);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package exo.db.schema;
+
+import java.time.Instant;
+import java.util.List;
+
+/** One difference between the database as observed and the database as wanted. */
+public sealed interface Change {
+    /** A schema of the database, such as the one that detached partitions wait in. */
+    record CreateSchema(String name) implements Change {}
+
+    /**
+     * A table with its columns, primary key, checks and, where it is monthly, its partitioning; no indexes, no foreign
+     * keys.
+     */
+    record CreateTable(QualifiedName name, Table table) implements Change {}
+
+    /** A column at the end of its table. */
+    record AddColumn(QualifiedName table, Column column) implements Change {}
+
+    /** A conversion in place, which rewrites the table unless the two types are binary compatible. */
+    record AlterColumnType(QualifiedName table, String column, String from, ColumnType to) implements Change {}
+
+    /** A new default, or none; existing rows are left alone. */
+    record SetDefault(QualifiedName table, String column, ColumnDefault defaultValue) implements Change {}
+
+    /** NOT NULL, proved by a check that is validated without stopping writers, then dropped again. */
+    record SetNotNull(QualifiedName table, String column) implements Change {}
+
+    /** NULLs are allowed again. */
+    record DropNotNull(QualifiedName table, String column) implements Change {}
+
+    /** An index; {@code method} says whether writers can go on meanwhile. */
+    record CreateIndex(QualifiedName table, Index index, IndexBuild method) implements Change {}
+
+    /** The remainder of an index build that was interrupted, or an index that a converted column cannot keep. */
+    record DropIndex(QualifiedName index, IndexBuild method) implements Change {}
+
+    /** A foreign key; existing rows are checked by {@link ValidateConstraint} where that comes after. */
+    record AddForeignKey(QualifiedName table, ForeignKey key, Validation validation) implements Change {}
+
+    /** A check; existing rows are checked by {@link ValidateConstraint} where that comes after. */
+    record AddCheck(QualifiedName table, Check check, Validation validation) implements Change {}
+
+    /** The existing rows are checked while writers go on. */
+    record ValidateConstraint(QualifiedName table, String constraint) implements Change {}
+
+    /** The one row of {@code maintenance_settings}, with its defaults. */
+    record InsertSettings(QualifiedName table) implements Change {}
+
+    /** What was reached, in {@code schema_state}. */
+    record RecordState(QualifiedName table, long version, String fingerprint) implements Change {}
+
+    /** The time of a column's change to text, from which the wait before sealing counts. */
+    record RecordTextChange(QualifiedName stateTable, String column) implements Change {}
+
+    /** The first key-encryption key, wrapped by the root key; loses silently against a replica that was faster. */
+    record InsertKey(QualifiedName table, WrappedKey key) implements Change {}
+
+    /** A month's partition, made beside the parent and then attached. */
+    record CreatePartition(QualifiedName parent, QualifiedName partition, MonthRange range) implements Change {}
+
+    /** The partition that takes the rows no month covers. */
+    record CreateDefaultPartition(QualifiedName parent, QualifiedName partition) implements Change {}
+
+    /** An expired month is set aside, unless it turns out under the lock to hold a row that must stay. */
+    record DetachPartition(Detachment detachment) implements Change {}
+
+    /** A month that was set aside is dropped for good. */
+    record DropDetached(QualifiedName ledger, long id, QualifiedName trash) implements Change {}
+
+    /** How an index is built or dropped. */
+    enum IndexBuild {
+        /** In a transaction; writers of the table wait. */
+        PLAIN,
+        /** Outside a transaction; writers go on. */
+        CONCURRENT
+    }
+
+    /** When the existing rows are held against a new constraint. */
+    enum Validation {
+        AT_ONCE,
+        LATER
+    }
+
+    /**
+     * A row of {@code encryption_keys}: nothing in it is secret without the root key.
+     *
+     * @param wrapped the wrapped key as hex digits
+     */
+    record WrappedKey(String kid, String wrapped, String algorithm, String rootKeyFingerprint, String canary) {}
+
+    /**
+     * A partition to be set aside.
+     *
+     * @param mustStay an SQL condition on the partition's rows; one row that meets it keeps the partition
+     * @param estimatedRows by the planner's statistics
+     * @param graceDays how long it can be brought back
+     */
+    record Detachment(
+            QualifiedName parent,
+            QualifiedName partition,
+            QualifiedName trash,
+            QualifiedName ledger,
+            MonthRange range,
+            List<StayRule> mustStay,
+            long estimatedRows,
+            long bytes,
+            long graceDays) {
+        public Detachment {
+            mustStay = List.copyOf(mustStay);
+        }
+    }
+
+    /** Rows that keep a partition: those of some deployments (or of none that exists) from an instant on. */
+    sealed interface StayRule {
+        /** Any row of these deployments at or after the instant; {@link Instant#MIN} means every row (a hold). */
+        record Deployment(List<java.util.UUID> deployments, Instant since) implements StayRule {}
+
+        /** Any row of no deployment, or of one that is gone, at or after the instant. */
+        record NoDeployment(QualifiedName deployments, Instant since) implements StayRule {}
+
+        /** Any row at all at or after the instant. */
+        record AnyRow(Instant since) implements StayRule {}
+    }
+}

@@ -1,0 +1,71 @@
+package exo.db.schema;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The words for a change, the same in plans, progress and failures. */
+public final class ChangeText {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
+
+    private ChangeText() {}
+
+    /** A phrase without a subject, such as {@code create table public.users}. */
+    public static String of(Change change) {
+        return switch (change) {
+            case Change.CreateSchema create -> "create schema " + create.name();
+            case Change.CreateTable create ->
+                "create table " + create.name() + (create.table().isMonthly() ? ", partitioned by month" : "");
+            case Change.AddColumn add ->
+                "add column " + add.table() + "." + add.column().name();
+            case Change.AlterColumnType alter ->
+                "convert " + alter.table() + "." + alter.column() + " from " + alter.from() + " to "
+                        + alter.to().sql();
+            case Change.SetDefault set -> defaultText(set);
+            case Change.SetNotNull set -> "set " + set.table() + "." + set.column() + " not null";
+            case Change.DropNotNull drop -> "allow nulls in " + drop.table() + "." + drop.column();
+            case Change.CreateIndex create ->
+                "create index " + create.index().name() + " on " + create.table() + how(create.method());
+            case Change.DropIndex drop -> "drop index " + drop.index() + how(drop.method());
+            case Change.AddForeignKey add ->
+                "add foreign key " + add.key().name() + " to " + add.table() + later(add.validation());
+            case Change.AddCheck add ->
+                "add check " + add.check().name() + " to " + add.table() + later(add.validation());
+            case Change.ValidateConstraint validate -> "validate " + validate.constraint() + " on " + validate.table();
+            case Change.InsertSettings insert -> "insert the default settings into " + insert.table();
+            case Change.RecordState record -> "record schema version " + record.version() + " in " + record.table();
+            case Change.RecordTextChange record ->
+                "record in " + record.stateTable() + " when " + record.column() + " became text";
+            case Change.InsertKey insert ->
+                "add key-encryption key " + insert.key().kid() + " to " + insert.table();
+            case Change.CreatePartition create -> "create partition " + create.partition() + " " + days(create.range());
+            case Change.CreateDefaultPartition create -> "create default partition " + create.partition();
+            case Change.DetachPartition detach ->
+                "set aside expired partition " + detach.detachment().partition() + " "
+                        + days(detach.detachment().range()) + " for "
+                        + detach.detachment().graceDays() + " days";
+            case Change.DropDetached drop -> "drop " + drop.trash() + " for good";
+        };
+    }
+
+    private static String days(MonthRange range) {
+        return "(" + DAY.format(range.from()) + " to " + DAY.format(range.to()) + ")";
+    }
+
+    private static String defaultText(Change.SetDefault set) {
+        String column = set.table() + "." + set.column();
+        return switch (set.defaultValue()) {
+            case ColumnDefault.None none -> "drop the default of " + column;
+            case ColumnDefault.Expression expression -> "set the default of " + column + " to " + expression.sql();
+            case ColumnDefault.Identity identity -> "make " + column + " an identity";
+        };
+    }
+
+    private static String how(Change.IndexBuild build) {
+        return build == Change.IndexBuild.CONCURRENT ? " concurrently" : "";
+    }
+
+    private static String later(Change.Validation validation) {
+        return validation == Change.Validation.LATER ? ", not yet valid" : "";
+    }
+}

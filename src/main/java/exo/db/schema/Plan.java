@@ -1,0 +1,66 @@
+package exo.db.schema;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The steps from an observed state to a wanted one, in the order they must run. Building one touches nothing. */
+public record Plan(List<Step> steps, List<Pending> pending) {
+    /** The plan that does nothing. */
+    public static final Plan EMPTY = new Plan(List.of(), List.of());
+
+    public Plan {
+        steps = List.copyOf(steps);
+        pending = List.copyOf(pending);
+    }
+
+    /** Whether no step is to be taken; something may still be pending. */
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
+    /** This plan and then the other. */
+    public Plan then(Plan other) {
+        List<Step> allSteps = new ArrayList<>(steps);
+        allSteps.addAll(other.steps);
+        List<Pending> allPending = new ArrayList<>(pending);
+        allPending.addAll(other.pending);
+        return new Plan(allSteps, allPending);
+    }
+
+    /** The steps of one stage, in order. */
+    public List<Step> stepsOf(Stage stage) {
+        return steps.stream().filter(step -> step.stage() == stage).toList();
+    }
+
+    /**
+     * This plan without the steps that own up to a hazard which is not allowed; each of them becomes something pending.
+     */
+    public Plan allowing(Set<Hazard> allowed) {
+        List<Step> kept = new ArrayList<>();
+        List<Pending> left = new ArrayList<>(pending);
+        for (Step step : steps) {
+            Set<Hazard> unnamed = EnumSet.noneOf(Hazard.class);
+            unnamed.addAll(step.hazards());
+            unnamed.removeAll(allowed);
+            if (unnamed.isEmpty()) {
+                kept.add(step);
+            } else {
+                Hazard hazard = unnamed.iterator().next();
+                left.add(new Pending(
+                        "hazard." + hazard.id(),
+                        ChangeText.of(step.change()) + " is left out",
+                        "look at it, then run again with --allow " + hazard.id()));
+            }
+        }
+        return new Plan(kept, left);
+    }
+
+    /** Every hazard that some step owns up to. */
+    public Set<Hazard> hazards() {
+        Set<Hazard> all = EnumSet.noneOf(Hazard.class);
+        steps.forEach(step -> all.addAll(step.hazards()));
+        return all;
+    }
+}

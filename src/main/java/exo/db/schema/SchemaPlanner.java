@@ -1,0 +1,78 @@
+package exo.db.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Plans boot steps 1 to 4 and the tool's own tables before them: what is missing is created, what can be changed safely
+ * is changed, nothing declared by others is touched, nothing is dropped but the remains of an interrupted index build
+ * and indexes that a converted column cannot keep.
+ */
+public final class SchemaPlanner {
+    private final DeclaredSchema declared;
+
+    public SchemaPlanner(DeclaredSchema declared) {
+        this.declared = declared;
+    }
+
+    /**
+     * The plan as far as the findings allow, and the questions about rows that were still open; with none open the plan
+     * is final. Answering every question and asking again ends after a few rounds.
+     */
+    public Draft draft(SchemaSnapshot snapshot, Findings findings) {
+        DraftBuilder draft = new DraftBuilder(snapshot, findings);
+        for (Table table : declared.tables()) {
+            new TablePlanner(draft, table).plan();
+        }
+        for (Table table : declared.tables()) {
+            new ConstraintPlanner(draft, table).plan();
+        }
+        return draft.build();
+    }
+
+    /** The tables that bear a declared name but whose key is of another type: this is not Exo's schema. */
+    public List<String> foreignTables(SchemaSnapshot snapshot) {
+        List<String> foreign = new ArrayList<>();
+        for (Table table : declared.tables()) {
+            snapshot.table(table.name())
+                    .filter(observed -> hasForeignKeyType(table, observed))
+                    .ifPresent(observed -> foreign.add(table.name()));
+        }
+        return foreign;
+    }
+
+    /** Whether rows are kept as declared: the same partitioning and primary key. */
+    static boolean hasDeclaredLayout(Table table, ObservedTable observed) {
+        return switch (table.layout()) {
+                    case PLAIN -> observed.kind() == ObservedTable.Kind.TABLE;
+                    case MONTHLY ->
+                        observed.kind() == ObservedTable.Kind.PARTITIONED
+                                && observed.partitionKey().equals("RANGE (created_at)");
+                }
+                && observed.primaryKey().equals(table.primaryKey());
+    }
+
+    private static boolean hasForeignKeyType(Table table, ObservedTable observed) {
+        if (observed.kind() == ObservedTable.Kind.OTHER) {
+            return false;
+        }
+        return table.primaryKey().stream()
+                .flatMap(name -> table.column(name).stream())
+                .anyMatch(column -> observed.column(column.name())
+                        .filter(found -> Equivalence.sameType(column, found))
+                        .isEmpty());
+    }
+
+    /**
+     * A plan with the questions that may still change it.
+     *
+     * @param open in the order they came up, each once
+     */
+    public record Draft(Plan plan, Set<Probe> open) {
+        public Draft {
+            open = new LinkedHashSet<>(open);
+        }
+    }
+}
