@@ -83,7 +83,7 @@ final class RootKeySource {
         // A character beyond ASCII becomes bytes that no form of a key has.
         byte[] content = text.getBytes(UTF_8);
         try {
-            return rootKey(KeyForm.read(content), VARIABLE, new ArrayList<>());
+            return rootKey(new KeyText(VARIABLE, content).key(), VARIABLE, content, new ArrayList<>());
         } finally {
             Arrays.fill(content, (byte) 0);
         }
@@ -97,7 +97,7 @@ final class RootKeySource {
             if (content.length == 0) {
                 throw KeyMissing.unreadable(origin, "it is empty");
             }
-            return rootKey(KeyForm.readFile(content), origin, warnings);
+            return rootKey(KeyText.keyInFile(origin, content), origin, content, warnings);
         } catch (NoSuchFileException e) {
             throw KeyMissing.unreadable(origin, "there is no such file");
         } catch (AccessDeniedException e) {
@@ -109,20 +109,16 @@ final class RootKeySource {
         }
     }
 
-    private static RootKey rootKey(KeyForm form, String origin, List<KeyWarning> warnings) {
-        return switch (form) {
-            case KeyForm.Refused refused -> throw KeyMalformed.of(origin, refused.why());
-            case KeyForm.Clear clear -> new RootKey(clear.key(), origin, warnings);
-            case KeyForm.LooksLikeHex hex -> {
-                warnings.add(new KeyWarning(
-                        "key.hex32",
-                        "the encryption key in " + origin + " is 32 hex digits, taken as 32 characters: it holds only"
-                                + " 128 bits of chance",
-                        "new installations use 64 hex digits; an existing key must stay until it is changed by"
-                                + " bootstrap-keyring rewrap"));
-                yield new RootKey(hex.key(), origin, warnings);
-            }
-        };
+    private static RootKey rootKey(SecretBytes key, String origin, byte[] content, List<KeyWarning> warnings) {
+        if (KeyText.isHalfAKeyInHex(content)) {
+            warnings.add(new KeyWarning(
+                    "key.hex32",
+                    "the encryption key in " + origin + " is 32 hex digits, taken as 32 characters: it holds only"
+                            + " 128 bits of chance",
+                    "new installations use 64 hex digits; an existing key must stay until it is changed by"
+                            + " bootstrap-keyring rewrap"));
+        }
+        return new RootKey(key, origin, warnings);
     }
 
     private static List<KeyWarning> modeWarnings(Path file, String origin) throws IOException {
