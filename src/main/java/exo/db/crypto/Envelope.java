@@ -1,0 +1,79 @@
+package exo.db.crypto;
+
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text form of a sealed value, {@code exo1:<kid>:<data>}.
+ *
+ * <p>{@code data} is {@code nonce || ciphertext || tag} in base64url without padding. To open or seal values, see
+ * {@link EnvelopeOpener} and {@link EnvelopeSealer}.
+ */
+public final class Envelope {
+    private static final String PREFIX = "exo1:";
+    private static final int KID_END = PREFIX.length() + Kek.KID_LENGTH;
+    private static final int DATA_START = KID_END + 1;
+
+    /** Nonce and tag around an empty plaintext are 40 bytes, which base64 writes as 54 characters. */
+    private static final int SHORTEST_DATA = 54;
+
+    private Envelope() {}
+
+    /**
+     * Whether the text has the form of a sealed value, which says nothing about whether it opens.
+     *
+     * <p>The same as PostgreSQL's {@code text ~ '^exo1:[0-9a-f]{8}:[A-Za-z0-9_-]{54,}$'}. A text of this form that
+     * cannot be decoded is a damaged sealed value, never plaintext: it must not be sealed once more.
+     */
+    public static boolean isSealed(String text) {
+        if (text.length() < DATA_START + SHORTEST_DATA
+                || !text.startsWith(PREFIX)
+                || text.charAt(KID_END) != ':'
+                || !Kek.isKid(kid(text))) {
+            return false;
+        }
+        for (int index = DATA_START; index < text.length(); index++) {
+            if (digit(text.charAt(index)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The id of the KEK that a sealed value names. */
+    static String kid(String sealed) {
+        return sealed.substring(PREFIX.length(), KID_END);
+    }
+
+    /** What a sealed value carries, or null if its last character has bits that no encoder writes. */
+    static byte @Nullable [] data(String sealed) {
+        int spare = (sealed.length() - DATA_START) % 4;
+        int last = digit(sealed.charAt(sealed.length() - 1));
+        // Four characters hold three bytes: two characters leave 4 bits unused, three leave 2, and one is too few.
+        boolean exact = switch (spare) {
+            case 0 -> true;
+            case 2 -> (last & 0b1111) == 0;
+            case 3 -> (last & 0b11) == 0;
+            default -> false;
+        };
+        return exact ? Base64.getUrlDecoder().decode(sealed.substring(DATA_START)) : null;
+    }
+
+    static String text(String kid, byte[] data) {
+        return PREFIX + kid + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(data);
+    }
+
+    /** The value of a base64url digit, or -1 for any other character. */
+    private static int digit(char character) {
+        if (character >= 'A' && character <= 'Z') {
+            return character - 'A';
+        }
+        if (character >= 'a' && character <= 'z') {
+            return character - 'a' + 26;
+        }
+        if (character >= '0' && character <= '9') {
+            return character - '0' + 52;
+        }
+        return character == '-' ? 62 : character == '_' ? 63 : -1;
+    }
+}

@@ -1,0 +1,29 @@
+package exo.db.crypto;
+
+import exo.db.failure.ExitStatus;
+import exo.db.failure.ExoException;
+
+/** There is no root key: no variable gives one, or the file that should hold it cannot be read. */
+public final class KeyMissing extends ExoException {
+    private static final long serialVersionUID = 1L;
+
+    private KeyMissing(String what, String why, String next) {
+        super(ExitStatus.KEY, "key.missing", what, why, next, null);
+    }
+
+    static KeyMissing because(String why) {
+        return new KeyMissing(
+                "the encryption key is missing",
+                why,
+                "set EXO_ENCRYPTION_KEY_FILE or EXO_ENCRYPTION_KEY to the root key of this installation; only a new"
+                        + " installation takes a new one (openssl rand -hex 32), which must be kept apart from the"
+                        + " database's backups");
+    }
+
+    static KeyMissing unreadable(String origin, String why) {
+        return new KeyMissing(
+                "the encryption key cannot be read from " + origin,
+                why,
+                "put the root key there, readable by this process and by nobody else (mode 0400 or 0600)");
+    }
+}
