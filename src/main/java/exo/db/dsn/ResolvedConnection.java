@@ -1,0 +1,34 @@
+package exo.db.dsn;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that is needed to connect, with no question left to a default of the driver or of this machine.
+ *
+ * @param servers at least one, in the order in which they are given
+ * @param parameters every word that has a value and where it comes from, in libpq's order
+ * @param notes what the operator should know although the connection can be made
+ */
+public record ResolvedConnection(
+        List<ServerAddress> servers,
+        String user,
+        String database,
+        TlsSettings tls,
+        SessionSettings session,
+        Map<Keyword, Parameter> parameters,
+        List<ConnectionNote> notes) {
+    public ResolvedConnection {
+        servers = List.copyOf(servers);
+        parameters = Collections.unmodifiableMap(new EnumMap<>(parameters));
+        notes = List.copyOf(notes);
+    }
+
+    /** The display form; see {@link Redaction}. */
+    @Override
+    public String toString() {
+        return Redaction.display(this);
+    }
+}

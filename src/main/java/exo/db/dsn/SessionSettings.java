@@ -1,0 +1,25 @@
+package exo.db.dsn;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of the connection beside where it goes and how it is encrypted.
+ *
+ * @param applicationName null leaves the choice to the caller; empty means that none is wanted
+ * @param options command-line options for the server's process; may be empty
+ * @param connectTimeout for each server, including the login; null waits for ever
+ */
+public record SessionSettings(
+        @Nullable String applicationName,
+        String options,
+        TargetSession targetSession,
+        LoadBalance loadBalance,
+        KeepAlive keepAlive,
+        @Nullable Duration connectTimeout) {
+    /** Whether TCP asks now and then whether the other side is still there. */
+    public enum KeepAlive {
+        ON,
+        OFF
+    }
+}
