@@ -1,0 +1,61 @@
+package exo.db.testing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A database for one test, seen by one of its users: the owner, or who {@link #readOnlyRole} made. */
+public final class TestDatabase {
+    private final TestDatabases databases;
+    private final ServerAddress address;
+
+    TestDatabase(TestDatabases databases, ServerAddress address) {
+        this.databases = databases;
+        this.address = address;
+    }
+
+    public String host() {
+        return address.host();
+    }
+
+    public int port() {
+        return address.port();
+    }
+
+    public String user() {
+        return address.user();
+    }
+
+    public String password() {
+        return address.password();
+    }
+
+    /** Of the database itself. */
+    public String name() {
+        return address.database();
+    }
+
+    /** The connection string, as a URL. */
+    public String dsn() {
+        return address.url();
+    }
+
+    /** A new connection, for the test to close. */
+    public Connection connect() throws SQLException {
+        return address.connect();
+    }
+
+    /** A second empty database for the same test. */
+    public TestDatabase another() {
+        return databases.add();
+    }
+
+    /** This database seen by a new role that may log in and read everything, owns nothing and writes nothing. */
+    public TestDatabase readOnlyRole() {
+        return databases.readOnly(this);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}
