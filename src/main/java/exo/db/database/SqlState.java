@@ -19,6 +19,7 @@ public final class SqlState {
     public static final String PROTOCOL_VIOLATION = "08P01";
     public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String UNDEFINED_OBJECT = "42704";
+    public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String UNDEFINED_DATABASE = "3D000";
 
     /** Raised by this tool's own guards, inside the transaction that a guard protects. */
