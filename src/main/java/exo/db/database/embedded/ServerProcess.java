@@ -118,10 +118,10 @@ final class ServerProcess {
             return true;
         }
         // The signal of pg_ctl stop -m fast, which needs neither the programs nor their account.
-        new ProcessBuilder("sh", "-c", "kill -INT " + server.get().process())
-                .start()
-                .onExit()
-                .join();
+        ProcessBuilder kill =
+                new ProcessBuilder("/bin/sh", "-c", "kill -INT " + server.get().process());
+        kill.environment().clear();
+        kill.start().onExit().join();
         return patience.until(() -> observed().isEmpty(), STOP_LIMIT);
     }
 

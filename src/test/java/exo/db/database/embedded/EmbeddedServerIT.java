@@ -162,11 +162,11 @@ final class EmbeddedServerIT {
     @Test
     void isNotMisledByAStrangerWithADeadServersProcessNumber() throws Exception {
         Path directory = existing();
-        open(directory).close();
+        Process stranger = new ProcessBuilder("sleep", "60").start();
         Files.write(
                 directory.resolve("data/postmaster.pid"),
                 List.of(
-                        String.valueOf(ProcessHandle.current().pid()),
+                        String.valueOf(stranger.pid()),
                         directory.resolve("data").toString(),
                         "1700000000",
                         "1",
@@ -178,6 +178,8 @@ final class EmbeddedServerIT {
         try (EmbeddedServer server = open(directory)) {
             assertThat(query(server, "select 1")).isEqualTo("1");
         }
+        assertThat(stranger.isAlive()).isTrue();
+        stranger.destroyForcibly();
     }
 
     @Test
@@ -278,7 +280,8 @@ final class EmbeddedServerIT {
 
         try (OtherProcess other = OtherProcess.open(directory, temporary.resolve("binaries"), refusing)) {
             assertThat(other.port()).isPositive();
-            assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid")).isNotEqualTo(0);
+            assertThat(Files.getAttribute(directory.resolve("data"), "unix:uid"))
+                    .isNotEqualTo(0);
         }
         try (EmbeddedServer server = open(directory)) {
             assertThat(query(server, "select 1")).isEqualTo("1");
