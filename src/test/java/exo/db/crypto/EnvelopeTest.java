@@ -95,7 +95,7 @@ final class EnvelopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "ab"})
+    @ValueSource(strings = {"", "a", "ab"})
     void refusesEveryOtherWayToWriteTheLastCharacter(String plaintext) {
         String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         try (Keyring keyring = CryptoFixture.keyring(1);

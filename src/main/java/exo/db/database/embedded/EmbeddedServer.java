@@ -19,6 +19,9 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Making the data takes seconds; on a machine that is busy otherwise, some ten. */
     private static final Duration DECISION_LIMIT = Duration.ofMinutes(2);
 
+    /** Longer than a start or a stop takes; who waits longer is told why. */
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(1);
+
     private final TrialDirectory directory;
     private final ServerLocks locks;
     private final Patience patience;
@@ -68,15 +71,23 @@ public final class EmbeddedServer implements AutoCloseable {
             Patience patience,
             Consumer<String> progress) {
         EmbeddedServer share() throws IOException {
-            if (!locks.decide(patience, DECISION_LIMIT)) {
-                throw EmbeddedServerUnavailable.busy(directory.path());
-            }
+            awaitTurn();
             locks.share();
             ServerProcess process = new ServerProcess(directory, patience);
             Optional<Postmaster> running = process.running();
             Postmaster server = running.isPresent() ? running.get() : start(process);
             locks.decided();
             return new EmbeddedServer(this, directory.password(), server.port());
+        }
+
+        private void awaitTurn() {
+            if (locks.decide(patience, SILENCE_LIMIT)) {
+                return;
+            }
+            progress.accept("waiting for another command that starts or stops the server in " + directory.path());
+            if (!locks.decide(patience, DECISION_LIMIT)) {
+                throw EmbeddedServerUnavailable.busy(directory.path());
+            }
         }
 
         private Postmaster start(ServerProcess process) throws IOException {

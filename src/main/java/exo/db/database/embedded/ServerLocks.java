@@ -74,7 +74,7 @@ final class ServerLocks implements AutoCloseable {
     boolean decide(Patience patience, Duration limit) {
         return patience.until(
                 () -> {
-                    deciding = tryLock(starters, false);
+                    deciding = tryLock(starters);
                     return deciding != null;
                 },
                 limit);
@@ -99,7 +99,7 @@ final class ServerLocks implements AutoCloseable {
             share.release();
             share = null;
         }
-        FileLock alone = tryLock(users, false);
+        FileLock alone = tryLock(users);
         if (alone == null) {
             return false;
         }
@@ -107,9 +107,9 @@ final class ServerLocks implements AutoCloseable {
         return true;
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel, boolean shared) {
+    private static @Nullable FileLock tryLock(FileChannel channel) {
         try {
-            return channel.tryLock(0, Long.MAX_VALUE, shared);
+            return channel.tryLock();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,7 +26,7 @@ final class ServerProcess {
     /** A fast shutdown writes one checkpoint; this is that on a very slow disk. */
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
-    /** A free port can be taken by another program in the moment before the server takes it; not five times. */
+    /** A free port can be taken by another program in the moment before the server takes it; but not so often. */
     private static final int ATTEMPTS = 5;
 
     private static final Map<String, String> SETTINGS =
@@ -66,13 +66,19 @@ final class ServerProcess {
                 return server.get();
             }
             String said = log.text();
-            if (attempt == ATTEMPTS || !said.contains("could not bind")) {
+            if (attempt == ATTEMPTS || !passes(said)) {
                 throw EmbeddedServerUnavailable.server(
                         "the embedded server in " + directory.path() + " does not start",
                         LogTail.lastLines(said),
                         directory.log());
             }
         }
+    }
+
+    /** Whether the server ended for want of something that is free in a moment. */
+    private static boolean passes(String said) {
+        // The second is said while the last children of a killed server are still ending.
+        return said.contains("could not bind") || said.contains("shared memory block");
     }
 
     /** Returns when the server is ready or has ended. */
@@ -112,10 +118,10 @@ final class ServerProcess {
             return true;
         }
         // The signal of pg_ctl stop -m fast, which needs neither the programs nor their account.
-        new ProcessBuilder("sh", "-c", "kill -INT " + server.get().process())
-                .start()
-                .onExit()
-                .join();
+        ProcessBuilder kill =
+                new ProcessBuilder("/bin/sh", "-c", "kill -INT " + server.get().process());
+        kill.environment().clear();
+        kill.start().onExit().join();
         return patience.until(() -> observed().isEmpty(), STOP_LIMIT);
     }
 
