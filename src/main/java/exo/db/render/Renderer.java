@@ -1,0 +1,157 @@
+package exo.db.render;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.PlanEvent;
+import exo.db.failure.ExoException;
+import exo.db.schema.Pending;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * Prints results, progress, warnings and failures of one command.
+ *
+ * <p>With JSON, standard error stays empty unless the command fails, and then holds one JSON object.
+ */
+public final class Renderer {
+    private final String command;
+    private final Output output;
+    private final Detail detail;
+    private final Terminal terminal;
+
+    /** @param command as typed, without the program's name */
+    public Renderer(String command, Output output, Detail detail, Terminal terminal) {
+        this.command = command;
+        this.output = output;
+        this.detail = detail;
+        this.terminal = terminal;
+    }
+
+    /** How much is told of what goes on. */
+    public enum Detail {
+        NORMAL,
+        VERBOSE
+    }
+
+    /** The form that was asked for. */
+    public Output output() {
+        return output;
+    }
+
+    /** Prints a result to standard output. */
+    public void result(Rendering rendering) {
+        if (output == Output.JSON) {
+            print(terminal.out(), rendering::json);
+        } else {
+            rendering.text(new TextOutput(terminal.out(), terminal.outPaint()));
+            terminal.out().flush();
+        }
+    }
+
+    /** Says something about the way to the result. */
+    public void progress(String text) {
+        if (output != Output.JSON) {
+            say(terminal.errPaint().faint(command + ":") + " " + text);
+        }
+    }
+
+    /** Says something that the operator should change although the command goes on. */
+    public void warning(String what, String next) {
+        if (output != Output.JSON) {
+            say(terminal.errPaint().warning(command + ": warning: ") + what);
+            if (!next.isEmpty()) {
+                say("  next: " + next);
+            }
+        }
+    }
+
+    /** Warns of everything that was left out. */
+    public void pending(List<Pending> items) {
+        items.forEach(item -> warning(item.what(), item.next()));
+    }
+
+    /** Tells of the steps of a plan while it runs. */
+    public void event(PlanEvent event) {
+        switch (event) {
+            case PlanEvent.Started started -> {
+                if (detail == Detail.VERBOSE) {
+                    progress(PlanText.started(started));
+                }
+            }
+            case PlanEvent.Finished finished -> {
+                if (detail == Detail.VERBOSE) {
+                    progress(PlanText.finished(finished));
+                }
+            }
+            case PlanEvent.Waiting waiting -> progress(PlanText.waiting(waiting));
+            case PlanEvent.Deferred deferred ->
+                warning(deferred.pending().what(), deferred.pending().next());
+        }
+    }
+
+    /** Explains a failure: what, why, next. */
+    public void failure(ExoException failure) {
+        if (output == Output.JSON) {
+            print(terminal.err(), json -> FailureJson.write(json, failure));
+            return;
+        }
+        Paint paint = terminal.errPaint();
+        say(paint.bad(name() + ": " + failure.what()));
+        field("why:  ", failure.why());
+        for (ExoException.Detail item : failure.details()) {
+            field("      ", item.what());
+        }
+        field("next: ", failure.next());
+    }
+
+    /** Asks for consent on a terminal; elsewhere there is nobody to ask and the answer is no. */
+    public Answer ask(String question) {
+        Terminal.Question person = terminal.question();
+        if (person == null) {
+            return Answer.NOBODY_THERE;
+        }
+        String answer = person.ask(question + " [y/N] ").strip();
+        return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes") ? Answer.YES : Answer.NO;
+    }
+
+    /** What a person said. */
+    public enum Answer {
+        YES,
+        NO,
+        NOBODY_THERE
+    }
+
+    private String name() {
+        return command.isEmpty() ? "exo-db-cli" : "exo-db-cli " + command;
+    }
+
+    private void field(String label, String text) {
+        if (!text.isEmpty()) {
+            say("  " + label + text);
+        }
+    }
+
+    private void say(String line) {
+        terminal.err().println(line);
+        terminal.err().flush();
+    }
+
+    private static void print(PrintWriter stream, JsonBody body) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            body.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        stream.println(text);
+        stream.flush();
+    }
+
+    /** Something that writes one JSON value. */
+    private interface JsonBody {
+        void write(JsonGenerator json) throws IOException;
+    }
+}

@@ -1,0 +1,50 @@
+package exo.db.render;
+
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three streams of the process and what can be expected of them.
+ *
+ * @param question asks the person at the terminal and returns the answer; null where nobody can be asked
+ */
+public record Terminal(
+        PrintWriter out,
+        PrintWriter err,
+        Colour outColour,
+        Colour errColour,
+        @Nullable Question question) {
+    /** Whether a stream shows colours. */
+    public enum Colour {
+        PLAIN,
+        COLOURED
+    }
+
+    /** Asks a person. */
+    @FunctionalInterface
+    public interface Question {
+        /** The answer without its line end; empty at the end of input. */
+        String ask(String prompt);
+    }
+
+    /** Streams that nobody looks at directly. */
+    public static Terminal plain(PrintWriter out, PrintWriter err) {
+        return new Terminal(out, err, Colour.PLAIN, Colour.PLAIN, null);
+    }
+
+    /** What results are painted with. */
+    Paint outPaint() {
+        return paint(outColour);
+    }
+
+    /** What messages are painted with. */
+    Paint errPaint() {
+        return paint(errColour);
+    }
+
+    private static Paint paint(Colour colour) {
+        Supplier<Paint> coloured = AnsiPaint::new;
+        return colour == Colour.COLOURED ? coloured.get() : Paint.NONE;
+    }
+}
