@@ -24,9 +24,11 @@ final class PasswordFinder {
                 : new PasswordFinder(Optional.empty(), entries(file.get(), files, notes));
     }
 
+    /** An empty entry of the file means that there is no password, and hides the entries behind it. */
     Optional<Parameter> password(ServerList.Place place, String database, String user) {
-        return stated.or(() ->
-                entries.flatMap(found -> found.password(List.of(place.host(), place.portText(), database, user))));
+        return stated.or(() -> entries.flatMap(
+                        found -> found.password(List.of(place.host(), place.portText(), database, user))))
+                .filter(password -> !password.value().isEmpty());
     }
 
     private static Optional<PasswordFileEntries> entries(Path file, ConnectionFiles files, List<ConnectionNote> notes) {
