@@ -35,6 +35,7 @@ public final class ConnectionSettingsResolver {
         Map<Keyword, Parameter> parameters = EffectiveParameters.of(string, environment, localUser);
         completePasswordFile(parameters);
         SettingReader settings = new SettingReader(parameters);
+        refuseLostCharacters(parameters, settings);
         new UnsupportedWords(settings).find();
         List<ServerList.Place> places = new ServerList(settings).places();
         TlsSettings tls = new TlsReader(settings, files, home(), notes).read();
@@ -71,6 +72,16 @@ public final class ConnectionSettingsResolver {
             servers.add(new ServerAddress(place.host(), place.port(), secret));
         }
         return servers;
+    }
+
+    /** A password with a lost character would be refused by the server, and nobody would see why. */
+    private static void refuseLostCharacters(Map<Keyword, Parameter> parameters, SettingReader settings) {
+        parameters.values().stream()
+                .filter(parameter -> parameter.value().indexOf(ConnectionString.REPLACEMENT) >= 0)
+                .forEach(parameter -> settings.invalid(
+                        parameter.keyword(),
+                        "holds a character that was lost, because the locale cannot express it",
+                        "set LC_ALL=C.UTF-8"));
     }
 
     /** libpq looks for its password file only when no password is stated, and so names it only then. */

@@ -241,6 +241,15 @@ class ConnectionSettingsResolverTest {
     }
 
     @Test
+    void refusesAVariableThatTheLocaleSpoiled() {
+        UnusableConnectionSettings unusable = unusable("host=db", Map.of("PGPASSWORD", "p\uFFFDss"), OPERATOR);
+
+        assertThat(unusable.why())
+                .isEqualTo("password (variable PGPASSWORD) holds a character that was lost, because the locale cannot"
+                        + " express it");
+    }
+
+    @Test
     void refusesToGuessAUserThatTheSystemDoesNotKnow() {
         Properties container = new Properties();
         container.setProperty("user.name", "?");
