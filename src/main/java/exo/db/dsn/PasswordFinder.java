@@ -32,14 +32,14 @@ final class PasswordFinder {
     }
 
     private static Optional<PasswordFileEntries> entries(Path file, ConnectionFiles files, List<ConnectionNote> notes) {
-        return switch (files.passwordFile(file)) {
-            case PasswordFile.Absent absent -> Optional.empty();
-            case PasswordFile.Ignored ignored -> {
-                notes.add(new ConnectionNote(
-                        "dsn.password_file_ignored", "the password file " + file + " is ignored: " + ignored.reason()));
-                yield Optional.empty();
-            }
-            case PasswordFile.Trusted trusted -> Optional.of(new PasswordFileEntries(file, trusted.lines()));
-        };
+        // No pattern switch: linking one costs every start several milliseconds.
+        PasswordFile found = files.passwordFile(file);
+        if (found instanceof PasswordFile.Ignored ignored) {
+            notes.add(new ConnectionNote(
+                    "dsn.password_file_ignored", "the password file " + file + " is ignored: " + ignored.reason()));
+        }
+        return found instanceof PasswordFile.Trusted trusted
+                ? Optional.of(new PasswordFileEntries(file, trusted.lines()))
+                : Optional.empty();
     }
 }
