@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes a connection string as libpq would: with the {@code PG*} variables, the password file, the certificates in
@@ -32,8 +33,9 @@ public final class ConnectionSettingsResolver {
     public ResolvedConnection resolve(ConnectionString string) {
         List<ConnectionNote> notes = new ArrayList<>(string.notes());
         Map<Keyword, Parameter> parameters = EffectiveParameters.of(string, environment, localUser);
-        home().map(directory -> directory.resolve(".pgpass")).ifPresent(file -> completePasswordFile(parameters, file));
+        completePasswordFile(parameters);
         SettingReader settings = new SettingReader(parameters);
+        refuseLostCharacters(parameters, settings);
         new UnsupportedWords(settings).find();
         List<ServerList.Place> places = new ServerList(settings).places();
         TlsSettings tls = new TlsReader(settings, files, home(), notes).read();
@@ -56,6 +58,7 @@ public final class ConnectionSettingsResolver {
             List<ConnectionNote> notes) {
         Optional<Path> file = Optional.ofNullable(parameters.get(Keyword.PASSFILE))
                 .map(Parameter::value)
+                .filter(name -> !name.isEmpty())
                 .map(Path::of);
         PasswordFinder finder =
                 PasswordFinder.of(Optional.ofNullable(parameters.get(Keyword.PASSWORD)), file, files, notes);
@@ -65,22 +68,33 @@ public final class ConnectionSettingsResolver {
             if (servers.isEmpty()) {
                 password.ifPresent(found -> parameters.put(Keyword.PASSWORD, found));
             }
-            servers.add(new ServerAddress(
-                    place.host(),
-                    place.port(),
-                    password.map(Parameter::value)
-                            .filter(value -> !value.isEmpty())
-                            .map(Secret::new)
-                            .orElse(null)));
+            Secret secret = password.map(Parameter::value).map(Secret::new).orElse(null);
+            servers.add(new ServerAddress(place.host(), place.port(), secret));
         }
         return servers;
     }
 
-    private static void completePasswordFile(Map<Keyword, Parameter> parameters, Path file) {
-        Parameter stated = parameters.get(Keyword.PASSFILE);
-        if (stated == null || stated.value().isEmpty()) {
-            parameters.put(Keyword.PASSFILE, new Parameter(Keyword.PASSFILE, file.toString(), new Source.BuiltIn()));
+    /** A password with a lost character would be refused by the server, and nobody would see why. */
+    private static void refuseLostCharacters(Map<Keyword, Parameter> parameters, SettingReader settings) {
+        parameters.values().stream()
+                .filter(parameter -> parameter.value().indexOf(ConnectionString.REPLACEMENT) >= 0)
+                .forEach(parameter -> settings.invalid(
+                        parameter.keyword(),
+                        "holds a character that was lost, because the locale cannot express it",
+                        "set LC_ALL=C.UTF-8"));
+    }
+
+    /** libpq looks for its password file only when no password is stated, and so names it only then. */
+    private void completePasswordFile(Map<Keyword, Parameter> parameters) {
+        if (isEmpty(parameters.get(Keyword.PASSFILE)) && isEmpty(parameters.get(Keyword.PASSWORD))) {
+            home().map(directory -> directory.resolve(".pgpass").toString())
+                    .map(file -> new Parameter(Keyword.PASSFILE, file, new Source.BuiltIn()))
+                    .ifPresent(file -> parameters.put(Keyword.PASSFILE, file));
         }
+    }
+
+    private static boolean isEmpty(@Nullable Parameter parameter) {
+        return parameter == null || parameter.value().isEmpty();
     }
 
     private static String missingUser(SettingReader settings) {

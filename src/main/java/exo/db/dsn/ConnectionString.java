@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record ConnectionString(Map<Keyword, String> values, List<ConnectionNote> notes) {
     /** What stands where a decoder met bytes that it could not read. */
-    private static final char REPLACEMENT = '\uFFFD';
+    static final char REPLACEMENT = '\uFFFD';
 
     public ConnectionString {
         Map<Keyword, String> ordered = new EnumMap<>(Keyword.class);

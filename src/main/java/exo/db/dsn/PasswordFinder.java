@@ -24,20 +24,22 @@ final class PasswordFinder {
                 : new PasswordFinder(Optional.empty(), entries(file.get(), files, notes));
     }
 
+    /** An empty entry of the file means that there is no password, and hides the entries behind it. */
     Optional<Parameter> password(ServerList.Place place, String database, String user) {
-        return stated.or(() ->
-                entries.flatMap(found -> found.password(List.of(place.host(), place.portText(), database, user))));
+        return stated.or(() -> entries.flatMap(
+                        found -> found.password(List.of(place.host(), place.portText(), database, user))))
+                .filter(password -> !password.value().isEmpty());
     }
 
     private static Optional<PasswordFileEntries> entries(Path file, ConnectionFiles files, List<ConnectionNote> notes) {
-        return switch (files.passwordFile(file)) {
-            case PasswordFile.Absent absent -> Optional.empty();
-            case PasswordFile.Ignored ignored -> {
-                notes.add(new ConnectionNote(
-                        "dsn.password_file_ignored", "the password file " + file + " is ignored: " + ignored.reason()));
-                yield Optional.empty();
-            }
-            case PasswordFile.Trusted trusted -> Optional.of(new PasswordFileEntries(file, trusted.lines()));
-        };
+        // No pattern switch: linking one costs every start several milliseconds.
+        PasswordFile found = files.passwordFile(file);
+        if (found instanceof PasswordFile.Ignored ignored) {
+            notes.add(new ConnectionNote(
+                    "dsn.password_file_ignored", "the password file " + file + " is ignored: " + ignored.reason()));
+        }
+        return found instanceof PasswordFile.Trusted trusted
+                ? Optional.of(new PasswordFileEntries(file, trusted.lines()))
+                : Optional.empty();
     }
 }

@@ -11,8 +11,16 @@ import java.util.stream.Collectors;
 public final class Redaction {
     private Redaction() {}
 
-    /** Such as {@code postgres://exo@db:5432/exo}, several servers joined by commas. */
+    /**
+     * Such as {@code postgres://exo@db:5432/exo}, several servers joined by commas.
+     *
+     * <p>Nothing is shown when the database's name holds an {@code @}: a password with a bare {@code /} in a URL makes
+     * one, and leaves its other piece among hosts and ports.
+     */
     public static String display(ResolvedConnection connection) {
+        if (connection.database().indexOf('@') >= 0) {
+            return "postgres://" + Secret.SHOWN;
+        }
         String servers = connection.servers().stream().map(ServerAddress::shown).collect(Collectors.joining(","));
         return "postgres://" + name(connection.user()) + "@" + servers + "/" + name(connection.database());
     }
