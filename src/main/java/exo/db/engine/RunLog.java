@@ -3,7 +3,6 @@ package exo.db.engine;
 import exo.db.database.Session;
 import java.util.Locale;
 import java.util.Optional;
-import org.jooq.JSONB;
 
 /**
  * The record of what happened, in {@code maintenance_runs}.
@@ -58,8 +57,8 @@ public final class RunLog {
      *
      * @param report a JSON object: what was done, per table, partition or deployment
      */
-    public void end(Session session, long run, Outcome outcome, JSONB report) {
-        session.sql().execute(END, word(outcome), report.data(), run);
+    public void end(Session session, long run, Outcome outcome, String report) {
+        session.sql().execute(END, word(outcome), report, run);
     }
 
     private static String word(Enum<?> value) {

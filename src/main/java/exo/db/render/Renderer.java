@@ -1,14 +1,10 @@
 package exo.db.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.JsonText;
 import exo.db.engine.PlanEvent;
 import exo.db.failure.ExoException;
 import exo.db.schema.Pending;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -139,19 +135,8 @@ public final class Renderer {
         terminal.err().flush();
     }
 
-    private static void print(PrintWriter stream, JsonBody body) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            body.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        stream.println(text);
+    private static void print(PrintWriter stream, JsonText.Body body) {
+        stream.println(JsonText.of(body));
         stream.flush();
-    }
-
-    /** Something that writes one JSON value. */
-    private interface JsonBody {
-        void write(JsonGenerator json) throws IOException;
     }
 }

@@ -1,7 +1,6 @@
 package exo.db.schema;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +43,6 @@ final class DraftBuilder {
 
     /** Stages in order; within a stage the order of adding, which has parents before the tables that refer to them. */
     SchemaPlanner.Draft build() {
-        steps.sort(Comparator.comparing(Step::stage));
-        return new SchemaPlanner.Draft(new Plan(steps, pending), open);
+        return new SchemaPlanner.Draft(new Plan(steps, pending).inStageOrder(), open);
     }
 }

@@ -1,6 +1,7 @@
 package exo.db.schema;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,13 @@ public record Plan(List<Step> steps, List<Pending> pending) {
         List<Pending> allPending = new ArrayList<>(pending);
         allPending.addAll(other.pending);
         return new Plan(allSteps, allPending);
+    }
+
+    /** The same steps, stage by stage; within a stage as they were. */
+    public Plan inStageOrder() {
+        List<Step> sorted = new ArrayList<>(steps);
+        sorted.sort(Comparator.comparing(Step::stage));
+        return new Plan(sorted, pending);
     }
 
     /** The steps of one stage, in order. */

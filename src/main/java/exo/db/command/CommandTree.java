@@ -1,0 +1,96 @@
+package exo.db.command;
+
+import exo.db.command.option.CommonOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+
+/**
+ * All commands. Only the one that a line names is built, since building all of them costs more than running a short
+ * one.
+ */
+public final class CommandTree {
+    private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
+
+    /** Options whose value is the next argument, which could be spelled like a command. */
+    private static final Set<String> TAKING_VALUES =
+            Set.of("--dsn", "--schema", "--output", "--wait", "--lock-wait", "--allow");
+
+    private static final String BARE_EMBEDDED = "--embedded";
+
+    private final Services services;
+
+    public CommandTree(Services services) {
+        this.services = services;
+    }
+
+    /** Runs one command line and returns the exit code. Throws nothing. */
+    public int execute(String... arguments) {
+        List<String> line = withValueForEmbedded(arguments);
+        String named = commandIn(line);
+        Set<String> wanted = named == null ? COMMANDS.keySet() : Set.of(named);
+        return build(wanted).execute(line.toArray(String[]::new));
+    }
+
+    /** The whole tree, for help, manual and completion. */
+    CommandLine whole() {
+        return build(COMMANDS.keySet());
+    }
+
+    private CommandLine build(Set<String> wanted) {
+        RootCommand root = new RootCommand();
+        CommandLine line = new CommandLine(root);
+        CommonOptions options = root.options();
+        CommandContext context = new CommandContext(services, options);
+        COMMANDS.forEach((name, make) -> {
+            if (wanted.contains(name)) {
+                line.addSubcommand(name, make.apply(context));
+            }
+        });
+        FailureHandler failures = new FailureHandler(services.terminal(), options);
+        line.setExecutionExceptionHandler(failures);
+        line.setParameterExceptionHandler(failures);
+        line.setOut(services.terminal().out());
+        line.setErr(services.terminal().err());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        return line;
+    }
+
+    private static Map<String, Function<CommandContext, Object>> commands() {
+        Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
+        commands.put("migrate", MigrateCommand::new);
+        commands.put("help", context -> new HelpCommand());
+        return commands;
+    }
+
+    /** {@code --embedded} takes a directory only with an equals sign; the next argument is never one. */
+    private static List<String> withValueForEmbedded(String... arguments) {
+        List<String> line = new ArrayList<>();
+        boolean options = true;
+        for (String argument : arguments) {
+            options &= !argument.equals("--");
+            line.add(options && argument.equals(BARE_EMBEDDED) ? BARE_EMBEDDED + "=" : argument);
+        }
+        return line;
+    }
+
+    /** The command that the line names; null where all are needed, for help or for a suggestion. */
+    private static @org.jspecify.annotations.Nullable String commandIn(List<String> line) {
+        for (int place = 0; place < line.size(); place++) {
+            String argument = line.get(place);
+            if (TAKING_VALUES.contains(argument)) {
+                place++;
+            } else if (!argument.startsWith("-")) {
+                return COMMANDS.containsKey(argument) && !argument.equals("help") ? argument : null;
+            }
+        }
+        return null;
+    }
+}

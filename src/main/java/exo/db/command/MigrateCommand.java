@@ -1,0 +1,90 @@
+package exo.db.command;
+
+import exo.db.command.CommandContext.Connected;
+import exo.db.crypto.RootKey;
+import exo.db.database.Session;
+import exo.db.failure.ExitStatus;
+import exo.db.migrate.MigrateAudience;
+import exo.db.migrate.MigrateReport;
+import exo.db.migrate.MigrateService;
+import exo.db.render.MigrateRendering;
+import exo.db.render.PlanRendering;
+import exo.db.render.Renderer;
+import exo.db.schema.Plan;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code exo-db-cli migrate}: the six steps of a boot. */
+@Command(
+        name = "migrate",
+        description = "Bring the database to what this release needs: schema, keyring, partitions.",
+        footer = {
+            "",
+            "Safe to run at every start, by several replicas at once, and to kill anywhere. What stands in",
+            "somebody's way (duplicate e-mails, orphans, NULLs) is left out and reported; the rest is done.",
+            "",
+            "Exit codes: 0 done, or nothing to do; 3 work is pending (--exit-code); 5 something was left out",
+            "(--strict); 10 11 15 try again; 12 the key; 13 the schema; 14 refused; 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli migrate --dry-run",
+            "  EXO_DATABASE_DSN=postgres://exo@db/exo exo-db-cli migrate --wait 2m --output json"
+        })
+final class MigrateCommand implements Callable<Integer> {
+    private static final String NAME = "migrate";
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(60);
+
+    private final CommandContext context;
+
+    @Option(names = "--exit-code", description = "With --dry-run: exit 3 when anything is pending.")
+    private boolean exitCode;
+
+    @Option(names = "--strict", description = "Exit 5 when anything was left out.")
+    private boolean strict;
+
+    MigrateCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        try (Connected connected = context.connect(NAME, USUAL_WAIT);
+                RootKey key = connected.rootKey();
+                Session session = connected.open()) {
+            ExitStatus status = context.options().isDryRun()
+                    ? dryRun(session, key, connected.renderer())
+                    : run(session, key, connected.renderer());
+            return status.code();
+        }
+    }
+
+    private ExitStatus dryRun(Session session, RootKey key, Renderer renderer) {
+        Plan plan =
+                context.services().migrate(key).plan(session, context.options().allowed());
+        renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
+        renderer.pending(plan.pending());
+        boolean open = !plan.isEmpty() || !plan.pending().isEmpty();
+        return exitCode && open ? ExitStatus.PENDING : strictly(plan.pending().isEmpty());
+    }
+
+    private ExitStatus run(Session session, RootKey key, Renderer renderer) {
+        if (context.services().bootCheck(key).isSettled(session)) {
+            renderer.result(new MigrateRendering(MigrateReport.NOTHING_TO_DO, session.server()));
+            return ExitStatus.DONE;
+        }
+        MigrateService service = context.services().migrate(key);
+        MigrateAudience audience = new MigrateAudience(
+                renderer::progress, renderer::event, stage -> renderer.progress(MigrateRendering.line(stage)));
+        MigrateReport report = service.migrate(
+                session, context.options().allowed(), context.options().lockWait(), audience);
+        renderer.pending(report.pending());
+        renderer.result(new MigrateRendering(report, session.server()));
+        return strictly(report.pending().isEmpty());
+    }
+
+    private ExitStatus strictly(boolean complete) {
+        return strict && !complete ? ExitStatus.CHECK_WARNED : ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,31 @@
+package exo.db.command;
+
+import exo.db.command.option.CommonOptions;
+import exo.db.crypto.RootKey;
+import exo.db.database.ConnectionTarget;
+import exo.db.database.Database;
+import exo.db.migrate.BootCheck;
+import exo.db.migrate.MigrateService;
+import exo.db.render.Renderer;
+import exo.db.render.Terminal;
+
+/** What commands work with; everything is made when it is first asked for, so that a short command loads little. */
+public interface Services {
+    /** The streams of this process. */
+    Terminal terminal();
+
+    /** What is connected to; reads the connection string, its variables and its files. */
+    ConnectionTarget target(CommonOptions options, Renderer renderer);
+
+    /** Opens sessions, and tells the renderer what it waits for. */
+    Database database(Renderer renderer);
+
+    /** The root key, from its variables, or of the embedded server where that is the target. */
+    RootKey rootKey(Database database, ConnectionTarget target, Renderer renderer);
+
+    /** Whether a boot has anything to do. */
+    BootCheck bootCheck(RootKey key);
+
+    /** The six steps of a boot. */
+    MigrateService migrate(RootKey key);
+}

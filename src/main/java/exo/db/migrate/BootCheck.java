@@ -1,0 +1,53 @@
+package exo.db.migrate;
+
+import exo.db.database.Session;
+import exo.db.engine.CatalogReader;
+import exo.db.schema.DeclaredSchema;
+import exo.db.schema.SchemaFingerprint;
+import exo.db.schema.SchemaSnapshot;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+
+/**
+ * Answers whether a boot has anything to do, without a lock, a write, jOOQ, a pool or a logger.
+ *
+ * <p>Never by a stored flag alone: the fingerprint that was stored is held against the one of the catalog as it is now,
+ * so an index that somebody dropped is noticed.
+ */
+public final class BootCheck {
+    private final DeclaredSchema declared;
+    private final Consumer<Session> keyring;
+    private final BiPredicate<SchemaSnapshot, BootState> partitionsDue;
+
+    /**
+     * @param keyring opens the keyring with the root key, and throws when that fails
+     * @param partitionsDue whether a month is to be made or dropped
+     */
+    public BootCheck(
+            DeclaredSchema declared, Consumer<Session> keyring, BiPredicate<SchemaSnapshot, BootState> partitionsDue) {
+        this.declared = declared;
+        this.keyring = keyring;
+        this.partitionsDue = partitionsDue;
+    }
+
+    /**
+     * Whether there is nothing to do.
+     *
+     * @throws exo.db.failure.ExoException when the key does not open the keyring, also where nothing else is to be done
+     */
+    public boolean isSettled(Session session) {
+        SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
+        String wanted = SchemaFingerprint.of(declared);
+        if (!wanted.equals(SchemaFingerprint.of(declared, snapshot))) {
+            return false;
+        }
+        BootState state = BootState.read(session);
+        if (state == null
+                || state.version() != declared.version()
+                || !state.fingerprint().equals(wanted)) {
+            return false;
+        }
+        keyring.accept(session);
+        return state.trash() == BootState.Trash.WAITING && !partitionsDue.test(snapshot, state);
+    }
+}

@@ -1,0 +1,28 @@
+package exo.db.migrate;
+
+import exo.db.database.Session;
+import exo.db.schema.Pending;
+import exo.db.schema.Plan;
+import exo.db.schema.Stage;
+import java.util.List;
+
+/** A step of the boot that another feature plans. */
+public interface BootStep {
+    /** Which step it is. */
+    Stage stage();
+
+    /**
+     * What the step would do; reads only, also on a database that the steps before it have not been applied to.
+     *
+     * @throws exo.db.failure.ExoException when the boot must stop before anything is written
+     */
+    Plan plan(Session session);
+
+    /**
+     * Proves that the backend finds what it needs of this step, after it was applied.
+     *
+     * @param deferred what of the step had to be left for the next run
+     * @throws exo.db.failure.ExoException when it does not
+     */
+    void verify(Session session, List<Pending> deferred);
+}

@@ -1,0 +1,16 @@
+package exo.db.migrate;
+
+/** The SQL of this package; names without a schema are tables of the target schema. */
+final class MigrateQueries {
+    static final String STORED_STATE = "select schema_version, fingerprint from schema_state where id = 1";
+
+    /** All that a boot with nothing to do needs beside the catalog and the keyring. */
+    static final String BOOT_STATE = """
+            select s.schema_version, s.fingerprint, m.premake_months, m.default_retention_days, m.audit_floor_days,
+                clock_timestamp() as read_at,
+                exists (select from detached_partitions p
+                    where p.state = 'detached' and p.drop_after <= clock_timestamp()) as drop_is_due
+            from schema_state s, maintenance_settings m""";
+
+    private MigrateQueries() {}
+}

@@ -1,0 +1,127 @@
+package exo.db.migrate;
+
+import exo.db.database.Session;
+import exo.db.database.Timing;
+import exo.db.engine.PlanExecutor;
+import exo.db.engine.PlanExecutor.Obstacle;
+import exo.db.engine.RunLog;
+import exo.db.migrate.MigrateReport.Outcome;
+import exo.db.migrate.MigrateReport.StageReport;
+import exo.db.migrate.SchemaLooker.Look;
+import exo.db.schema.Hazard;
+import exo.db.schema.Pending;
+import exo.db.schema.Plan;
+import exo.db.schema.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** One run under the lock; everything is looked at again, since another run may have been faster. */
+final class MigrateRun {
+    private static final List<Stage> SCHEMA_STAGES =
+            List.of(Stage.PARTITION_PARENTS, Stage.ENCRYPTED_COLUMNS, Stage.AUTO_MIGRATE);
+
+    private final SchemaLooker looker;
+    private final List<BootStep> bootSteps;
+    private final PlanExecutor executor;
+    private final RunLog runs;
+    private final Timing timing;
+    private final List<StageReport> stages = new ArrayList<>();
+    private final List<Pending> pending = new ArrayList<>();
+
+    MigrateRun(SchemaLooker looker, List<BootStep> bootSteps, PlanExecutor executor, RunLog runs, Timing timing) {
+        this.looker = looker;
+        this.bootSteps = bootSteps;
+        this.executor = executor;
+        this.runs = runs;
+        this.timing = timing;
+    }
+
+    MigrateReport run(Session session, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
+        Look look = looker.look(session);
+        Plan record = looker.expectedRecord(session, look.plan());
+        pending.addAll(look.plan().pending());
+        Plan later = Plan.EMPTY;
+        for (BootStep step : bootSteps) {
+            later = later.then(step.plan(session).allowing(allowed));
+        }
+        boolean newer = look.ownership() == SchemaLooker.Ownership.NEWER_RELEASE;
+        if (look.plan().isEmpty() && record.isEmpty() && later.isEmpty()) {
+            pending.addAll(later.pending());
+            bootSteps.forEach(step -> step.verify(session, List.of()));
+            return report(newer ? Outcome.NEWER_SCHEMA : Outcome.NOTHING_TO_DO);
+        }
+        Application application = new Application(session, allowed, lockWait, audience);
+        application.apply(look.plan(), Stage.OWN_TABLES);
+        long run = runs.begin(session, "migrate", RunLog.Trigger.BOOT);
+        try {
+            application.applyAll(look);
+        } catch (RuntimeException e) {
+            recordFailure(session, run, e);
+            throw e;
+        }
+        MigrateReport report = report(newer ? Outcome.NEWER_SCHEMA : Outcome.MIGRATED);
+        runs.end(session, run, RunLog.Outcome.OK, MigrateRecord.of(report));
+        return report;
+    }
+
+    private MigrateReport report(Outcome outcome) {
+        return new MigrateReport(outcome, stages, pending);
+    }
+
+    /** The failure itself counts more than that it could not be written down. */
+    private void recordFailure(Session session, long run, RuntimeException failure) {
+        try {
+            runs.end(session, run, RunLog.Outcome.FAILED, MigrateRecord.of(failure));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Applies stage by stage. */
+    private final class Application {
+        private final Session session;
+        private final Set<Hazard> allowed;
+        private final Duration lockWait;
+        private final MigrateAudience audience;
+
+        Application(Session session, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
+            this.session = session;
+            this.allowed = allowed;
+            this.lockWait = lockWait;
+            this.audience = audience;
+        }
+
+        void applyAll(Look look) {
+            SCHEMA_STAGES.forEach(stage -> apply(look.plan(), stage));
+            applyConstraints(look);
+            for (BootStep step : bootSteps) {
+                Plan plan = step.plan(session).allowing(allowed);
+                pending.addAll(plan.pending());
+                List<Pending> deferred = apply(plan, step.stage());
+                pending.addAll(deferred);
+                step.verify(session, deferred);
+            }
+        }
+
+        /** The last stage of the schema, and with it the record of what the catalog now says. */
+        private void applyConstraints(Look look) {
+            apply(look.plan(), Stage.CONSTRAINTS);
+            if (look.ownership() == SchemaLooker.Ownership.OURS) {
+                executor.apply(session, looker.record(session), lockWait, Obstacle.STOP, audience.events());
+            }
+        }
+
+        List<Pending> apply(Plan plan, Stage stage) {
+            long start = timing.nanoTime().getAsLong();
+            Plan part = new Plan(plan.stepsOf(stage), List.of());
+            Obstacle obstacle = stage == Stage.PARTITIONS ? Obstacle.DEFER : Obstacle.STOP;
+            List<Pending> deferred = executor.apply(session, part, lockWait, obstacle, audience.events());
+            StageReport done = new StageReport(stage, part.steps().size() - deferred.size(), timing.since(start));
+            stages.add(done);
+            audience.stages().accept(done);
+            return deferred;
+        }
+    }
+}
