@@ -55,7 +55,7 @@ final class CheckoutBuildIT {
         assertThat(run.out()).isEqualTo("from java\n");
         assertThat(run.err()).contains("exo-db-cli: building (first use) ...\n", "exo-db-cli: built in ");
         assertThat(root.resolve("builds")).hasContent("built with -q -B -Dstyle.color=never package -Dlauncher");
-        assertThat(root.resolve("target/exo-db-cli.lock").toFile()).doesNotExist();
+        assertThat(Files.isSymbolicLink(root.resolve("target/exo-db-cli.lock"))).isFalse();
     }
 
     @Test
@@ -95,6 +95,53 @@ final class CheckoutBuildIT {
     }
 
     @Test
+    void runsAnOldBuildInACheckoutThatCannotBeWritten() throws Exception {
+        stage.run(launcher);
+        Files.setLastModifiedTime(
+                root.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+        seeNothingAsWritable();
+
+        LauncherRun run = stage.run(launcher);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void saysThatACheckoutThatCannotBeWrittenWasNeverBuilt() throws Exception {
+        seeNothingAsWritable();
+
+        LauncherRun run = stage.run(launcher);
+
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(run.err()).contains("exo-db-cli: this checkout was never built\n", "is read-only");
+    }
+
+    /** Permissions do not bind root, whom tests may run as. */
+    private void seeNothingAsWritable() throws IOException {
+        Files.writeString(launcher, Files.readString(launcher).replace("[ -w \"$directory\" ]", "false"));
+    }
+
+    @Test
+    void endsTheBuildWhenItIsTerminated() throws Exception {
+        Path started = root.resolve("started");
+        Files.writeString(stage.directory().resolve("maven/mvn"), "#!/bin/sh\necho $$ >started\nexec sleep 100\n");
+        LauncherStage.Started building = stage.start(DIRECTLY, launcher);
+        while (building.process().isAlive() && (!Files.exists(started) || Files.size(started) == 0)) {
+            Thread.onSpinWait();
+        }
+
+        building.process().destroy();
+        LauncherRun run = stage.finish(building);
+
+        assertThat(run.exitCode()).isEqualTo(143);
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(started).strip())))
+                .isEmpty();
+        assertThat(Files.isSymbolicLink(root.resolve("target/exo-db-cli.lock"))).isFalse();
+    }
+
+    @Test
     void buildsOnceForManyThatStartAtOnce() throws Exception {
         ageTheSources();
         List<LauncherStage.Started> started = List.of(
@@ -130,7 +177,7 @@ final class CheckoutBuildIT {
         assertThat(run.exitCode()).isEqualTo(14);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("cannot find symbol\nexo-db-cli: the build of this checkout failed\n");
-        assertThat(root.resolve("target/exo-db-cli.lock").toFile()).doesNotExist();
+        assertThat(Files.isSymbolicLink(root.resolve("target/exo-db-cli.lock"))).isFalse();
     }
 
     @Test
