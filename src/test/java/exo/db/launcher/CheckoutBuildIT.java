@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a launcher in a checkout builds, and what becomes of the start-up caches it makes after that. */
 final class CheckoutBuildIT {
@@ -42,9 +44,12 @@ final class CheckoutBuildIT {
     /** As if nobody had touched the sources for an hour. */
     private void ageTheSources() throws IOException {
         FileTime past = FileTime.from(Instant.now().minusSeconds(3600));
-        for (String name : List.of("pom.xml", "src/main")) {
-            Files.setLastModifiedTime(root.resolve(name), past);
+        try (var sources = Files.walk(root.resolve("src/main"))) {
+            for (Path source : sources.toList()) {
+                Files.setLastModifiedTime(source, past);
+            }
         }
+        Files.setLastModifiedTime(root.resolve("pom.xml"), past);
     }
 
     @Test
@@ -69,16 +74,30 @@ final class CheckoutBuildIT {
         assertThat(builds()).isEqualTo(1);
     }
 
-    @Test
-    void buildsAgainWhenASourceIsNewer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "src/main/Changed.java", "src/main"})
+    void buildsAgainWhenASourceOrADirectoryThatLostOneIsNewer(String changed) throws Exception {
+        Files.createFile(root.resolve("src/main/Changed.java"));
         ageTheSources();
         stage.run(launcher);
-        FileTime future = FileTime.from(Instant.now().plusSeconds(60));
-        Files.setLastModifiedTime(Files.createFile(root.resolve("src/main/Changed.java")), future);
+        Files.setLastModifiedTime(
+                root.resolve(changed), FileTime.from(Instant.now().plusSeconds(60)));
 
         LauncherRun again = stage.run(launcher);
 
         assertThat(again.err()).contains("building (sources changed)");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void buildsAgainWhenASourceChangedWhileMavenRan() throws Exception {
+        ageTheSources();
+        Files.createFile(root.resolve("edited"));
+        stage.run(launcher);
+        Files.delete(root.resolve("edited"));
+
+        stage.run(launcher);
+
         assertThat(builds()).isEqualTo(2);
     }
 

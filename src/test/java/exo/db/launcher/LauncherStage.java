@@ -45,6 +45,7 @@ final class LauncherStage {
             #!/bin/sh
             echo "built with $*" >>builds
             [ ! -f broken ] || { echo 'cannot find symbol'; exit 1; }
+            [ ! -f edited ] || until [ pom.xml -nt target/exo-db-cli.started ]; do touch pom.xml; done
             rm -rf target/exo-db-cli
             mkdir -p target/exo-db-cli/lib
             : >target/exo-db-cli/lib/exo-db-cli.jar
