@@ -1,11 +1,87 @@
 package exo.db;
 
-/** The process edge. */
+import exo.db.command.CommandTree;
+import exo.db.command.Version;
+import exo.db.database.Timing;
+import exo.db.render.Terminal;
+import exo.db.render.Terminal.Colour;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The process edge: arguments, environment, streams, clock and exit code; nothing else touches any of them. */
 public final class Main {
+    /** Which of the descriptors 0, 1 and 2 are terminals; set by the launcher, which can tell for each. */
+    private static final String TERMINALS = "exo.db.terminals";
+
     private Main() {}
 
-    /** Runs the command. */
+    /** Runs one command line and ends the process with its code. */
     public static void main(String[] arguments) {
-        System.out.println(arguments.length);
+        // Answered before anything is loaded: scripts ask for it often.
+        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+            System.out.println("exo-db-cli " + Version.NUMBER);
+            return;
+        }
+        Map<String, String> environment = System.getenv();
+        Timing timing = new Timing(System::nanoTime, Main::rest, new SplittableRandom(System.nanoTime()));
+        Wiring wiring = new Wiring(environment, System.getProperties(), terminal(environment), timing, holder());
+        System.exit(new CommandTree(wiring).execute(arguments));
+    }
+
+    private static Terminal terminal(Map<String, String> environment) {
+        String terminals = System.getProperty(TERMINALS, "");
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
+        return new Terminal(
+                out,
+                err,
+                colour(terminals.contains("1"), environment),
+                colour(terminals.contains("2"), environment),
+                terminals.contains("0") && terminals.contains("2") ? prompt -> ask(err, prompt) : null);
+    }
+
+    /** See no-color.org and bixense.com/clicolors. */
+    private static Colour colour(boolean isTerminal, Map<String, String> environment) {
+        if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+            return Colour.PLAIN;
+        }
+        String forced = environment.getOrDefault("CLICOLOR_FORCE", "0");
+        if (!forced.equals("0") && !forced.isEmpty()) {
+            return Colour.COLOURED;
+        }
+        return isTerminal && !"dumb".equals(environment.get("TERM")) ? Colour.COLOURED : Colour.PLAIN;
+    }
+
+    private static String ask(PrintWriter err, String prompt) {
+        err.print(prompt);
+        err.flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return answer == null ? "" : answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String holder() {
+        @Nullable String host = System.getenv("HOSTNAME");
+        return (host == null ? "localhost" : host) + "/"
+                + ProcessHandle.current().pid();
+    }
+
+    private static void rest(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

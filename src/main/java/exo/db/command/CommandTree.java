@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 
@@ -82,7 +83,7 @@ public final class CommandTree {
     }
 
     /** The command that the line names; null where all are needed, for help or for a suggestion. */
-    private static @org.jspecify.annotations.Nullable String commandIn(List<String> line) {
+    private static @Nullable String commandIn(List<String> line) {
         for (int place = 0; place < line.size(); place++) {
             String argument = line.get(place);
             if (TAKING_VALUES.contains(argument)) {

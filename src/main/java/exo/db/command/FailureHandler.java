@@ -9,6 +9,8 @@ import exo.db.failure.ExoException;
 import exo.db.render.Output;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -58,7 +60,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     /** A statement that failed where no feature expected it still tells the server's reason. */
-    private static @org.jspecify.annotations.Nullable ExoException known(Exception failure) {
+    private static @Nullable ExoException known(Exception failure) {
         if (failure instanceof ExoException known) {
             return known;
         }
@@ -73,7 +75,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     private static String suggestion(UnmatchedArgumentException unmatched, CommandLine command) {
-        java.util.List<String> alike = unmatched.getSuggestions();
+        List<String> alike = unmatched.getSuggestions();
         return alike.isEmpty()
                 ? "see " + command.getCommandSpec().qualifiedName() + " --help"
                 : "did you mean " + String.join(" or ", alike) + "?";
@@ -83,9 +85,9 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     private static Output asked(String[] arguments) {
         for (int place = 0; place < arguments.length; place++) {
             boolean json = arguments[place].equals("--output=json")
-                    || arguments[place].equals("--output")
+                    || (arguments[place].equals("--output")
                             && place + 1 < arguments.length
-                            && arguments[place + 1].equals("json");
+                            && arguments[place + 1].equals("json"));
             if (json) {
                 return Output.JSON;
             }

@@ -5,6 +5,7 @@ import exo.db.command.option.WrongUsage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ScopeType;
 
 /** {@code exo-db-cli} itself. */
 @Command(
@@ -12,6 +13,7 @@ import picocli.CommandLine.Mixin;
         description = "Owns everything that happens to Exo's PostgreSQL database around the backend.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -72,7 +72,7 @@ final class Connector {
 
     private static Connection open(ResolvedConnection connection, ServerAddress server, String application) {
         try {
-            return open(DriverProperties.of(connection, server, application, Startup.FULL));
+            return open(connection, server, DriverProperties.of(connection, server, application, Startup.FULL));
         } catch (SQLException e) {
             boolean unknownSetting = SqlState.is(e, SqlState.INVALID_PARAMETER_VALUE)
                     || SqlState.is(e, SqlState.UNDEFINED_OBJECT)
@@ -82,14 +82,18 @@ final class Connector {
             }
         }
         try {
-            return open(DriverProperties.of(connection, server, application, Startup.WITHOUT_CLIENT_CHECK));
+            return open(
+                    connection,
+                    server,
+                    DriverProperties.of(connection, server, application, Startup.WITHOUT_CLIENT_CHECK));
         } catch (SQLException e) {
             throw failure(e, server);
         }
     }
 
-    private static Connection open(Properties properties) throws SQLException {
-        Connection opened = new Driver().connect("jdbc:postgresql:", properties);
+    private static Connection open(ResolvedConnection connection, ServerAddress server, Properties properties)
+            throws SQLException {
+        Connection opened = new Driver().connect(DriverProperties.url(connection, server), properties);
         if (opened == null) {
             throw new IllegalStateException("the driver does not know its own URL");
         }

@@ -5,6 +5,8 @@ import exo.db.dsn.Secret;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.SessionSettings;
 import exo.db.dsn.TlsSettings;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 
@@ -27,9 +29,6 @@ final class DriverProperties {
 
     static Properties of(ResolvedConnection connection, ServerAddress server, String application, Startup startup) {
         Properties properties = new Properties();
-        PGProperty.PG_HOST.set(properties, server.host());
-        PGProperty.PG_PORT.set(properties, server.port());
-        PGProperty.PG_DBNAME.set(properties, connection.database());
         PGProperty.USER.set(properties, connection.user());
         Secret password = server.password();
         PGProperty.PASSWORD.set(properties, password == null ? "" : password.reveal());
@@ -39,6 +38,12 @@ final class DriverProperties {
         setTls(properties, connection.tls());
         setSession(properties, connection.session(), application, startup);
         return properties;
+    }
+
+    /** Where to, and nothing else: all the rest is said by properties, which need no quoting. */
+    static String url(ResolvedConnection connection, ServerAddress server) {
+        return "jdbc:postgresql://" + server.shown() + "/"
+                + URLEncoder.encode(connection.database(), StandardCharsets.UTF_8);
     }
 
     private static void setTls(Properties properties, TlsSettings tls) {

@@ -1,0 +1,71 @@
+package exo.db;
+
+import exo.db.command.Services;
+import exo.db.command.Version;
+import exo.db.command.option.CommonOptions;
+import exo.db.crypto.RootKey;
+import exo.db.database.ConnectionTarget;
+import exo.db.database.Database;
+import exo.db.database.Timing;
+import exo.db.engine.PlanExecutor;
+import exo.db.engine.RunLog;
+import exo.db.migrate.BootCheck;
+import exo.db.migrate.MigrateService;
+import exo.db.model.ExoSchema;
+import exo.db.render.Renderer;
+import exo.db.render.Terminal;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** Every {@code new} of a service: what the features are made of, and which of them {@code migrate} is handed. */
+final class Wiring implements Services {
+    private final Map<String, String> environment;
+    private final Properties system;
+    private final Terminal terminal;
+    private final Timing timing;
+    private final String holder;
+
+    /** @param holder host and process, to tell replicas apart in the record of runs */
+    Wiring(Map<String, String> environment, Properties system, Terminal terminal, Timing timing, String holder) {
+        this.environment = environment;
+        this.system = system;
+        this.terminal = terminal;
+        this.timing = timing;
+        this.holder = holder;
+    }
+
+    @Override
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    @Override
+    public ConnectionTarget target(CommonOptions options, Renderer renderer) {
+        return new Targets(environment, system).target(options, renderer);
+    }
+
+    @Override
+    public Database database(Renderer renderer) {
+        return new Database(timing, renderer::progress);
+    }
+
+    @Override
+    public RootKey rootKey(Database database, ConnectionTarget target, Renderer renderer) {
+        database.resolve(target);
+        RootKey key = RootKey.load(environment, database.trialKeyFile());
+        key.warnings().forEach(warning -> renderer.warning(warning.what(), warning.next()));
+        return key;
+    }
+
+    @Override
+    public BootCheck bootCheck(RootKey key) {
+        return new BootCheck(ExoSchema.declared(), session -> {}, (snapshot, state) -> false);
+    }
+
+    @Override
+    public MigrateService migrate(RootKey key) {
+        return new MigrateService(
+                ExoSchema.declared(), List.of(), new PlanExecutor(timing), new RunLog(holder, Version.NUMBER), timing);
+    }
+}
