@@ -48,9 +48,19 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         String next = failure instanceof UnmatchedArgumentException unmatched
                 ? suggestion(unmatched, command)
                 : "see " + command.getCommandSpec().qualifiedName() + " --help";
-        WrongUsage usage = new WrongUsage("usage", String.valueOf(failure.getMessage()), "", next);
+        WrongUsage usage = new WrongUsage("usage", what(failure, command), "", next);
         renderer(command, asked(arguments)).failure(usage);
         return ExitStatus.USAGE.code();
+    }
+
+    /** picocli counts arguments; a person has mistyped a command. */
+    private static String what(ParameterException failure, CommandLine command) {
+        boolean unknownCommand = failure instanceof UnmatchedArgumentException unmatched
+                && command.getParent() == null
+                && !unmatched.isUnknownOption();
+        return unknownCommand
+                ? "there is no command " + String.join(" ", ((UnmatchedArgumentException) failure).getUnmatched())
+                : String.valueOf(failure.getMessage());
     }
 
     private Renderer renderer(CommandLine command, Output output) {

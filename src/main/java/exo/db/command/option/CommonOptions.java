@@ -22,9 +22,10 @@ public final class CommonOptions {
     @Option(
             names = "--embedded",
             scope = ScopeType.INHERIT,
-            paramLabel = "[=DIR]",
-            description = "Use a PostgreSQL 16 of its own, kept in DIR. For trials.",
-            hideParamSyntax = true)
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "DIR",
+            description = "Use a PostgreSQL 16 of its own, kept in DIR. For trials.")
     private @Nullable String embedded;
 
     @Option(
