@@ -38,20 +38,8 @@ final class MigrateRun {
         this.timing = timing;
     }
 
-    MigrateReport run(Session session, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
-        Look look = looker.look(session);
-        Plan record = looker.expectedRecord(session, look.plan());
+    MigrateReport run(Session session, Look look, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
         pending.addAll(look.plan().pending());
-        Plan later = Plan.EMPTY;
-        for (BootStep step : bootSteps) {
-            later = later.then(step.plan(session).allowing(allowed));
-        }
-        boolean newer = look.ownership() == SchemaLooker.Ownership.NEWER_RELEASE;
-        if (look.plan().isEmpty() && record.isEmpty() && later.isEmpty()) {
-            pending.addAll(later.pending());
-            bootSteps.forEach(step -> step.verify(session, List.of()));
-            return report(newer ? Outcome.NEWER_SCHEMA : Outcome.NOTHING_TO_DO);
-        }
         Application application = new Application(session, allowed, lockWait, audience);
         application.apply(look.plan(), Stage.OWN_TABLES);
         long run = runs.begin(session, "migrate", RunLog.Trigger.BOOT);
@@ -61,6 +49,7 @@ final class MigrateRun {
             recordFailure(session, run, e);
             throw e;
         }
+        boolean newer = look.ownership() == SchemaLooker.Ownership.NEWER_RELEASE;
         MigrateReport report = report(newer ? Outcome.NEWER_SCHEMA : Outcome.MIGRATED);
         runs.end(session, run, RunLog.Outcome.OK, MigrateRecord.of(report));
         return report;

@@ -6,6 +6,8 @@ import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
+import exo.db.migrate.SchemaLooker.Look;
+import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.Hazard;
 import exo.db.schema.Plan;
@@ -44,12 +46,19 @@ public final class MigrateService {
      * @param allowed hazards that the operator named
      */
     public Plan plan(Session session, Set<Hazard> allowed) {
-        Plan schema = looker.look(session).plan();
-        Plan plan = schema.then(looker.expectedRecord(session, schema));
+        return foresee(session, allowed).whole();
+    }
+
+    private Foreseen foresee(Session session, Set<Hazard> allowed) {
+        Look look = looker.look(session);
+        Plan schema = look.ownership() == Ownership.OURS
+                ? look.plan().then(looker.expectedRecord(session, look.plan()))
+                : look.plan();
+        Plan whole = schema;
         for (BootStep step : bootSteps) {
-            plan = plan.then(step.plan(session));
+            whole = whole.then(step.plan(session));
         }
-        return plan.allowing(allowed);
+        return new Foreseen(new Look(schema, look.ownership()), whole.allowing(allowed));
     }
 
     /**
@@ -59,8 +68,12 @@ public final class MigrateService {
      */
     public MigrateReport migrate(Session session, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
         // A wrong key, a foreign schema and the like must stop the boot before it takes or writes anything.
-        Plan foreseen = plan(session, allowed);
-        refuseWithoutWriteAccess(session.server(), foreseen);
+        Foreseen foreseen = foresee(session, allowed);
+        if (foreseen.whole().isEmpty()) {
+            bootSteps.forEach(step -> step.verify(session, List.of()));
+            return nothingDone(foreseen);
+        }
+        refuseWithoutWriteAccess(session.server());
         AdvisoryLock.acquire(session, LOCK, timing, lockWait, audience.progress());
         try {
             return new MigrateRun(looker, bootSteps, executor, runs, timing).run(session, allowed, lockWait, audience);
@@ -69,11 +82,22 @@ public final class MigrateService {
         }
     }
 
-    private static void refuseWithoutWriteAccess(ServerFacts server, Plan foreseen) {
+    /** Whatever is pending stays so: there is a warning for each, at every boot. */
+    private static MigrateReport nothingDone(Foreseen foreseen) {
+        MigrateReport.Outcome outcome = foreseen.schema().ownership() == Ownership.OURS
+                ? MigrateReport.Outcome.NOTHING_TO_DO
+                : MigrateReport.Outcome.NEWER_SCHEMA;
+        return new MigrateReport(outcome, List.of(), foreseen.whole().pending());
+    }
+
+    private static void refuseWithoutWriteAccess(ServerFacts server) {
         boolean readOnly =
                 server.recovery() == ServerFacts.Recovery.STANDBY || server.access() == ServerFacts.Access.READ_ONLY;
-        if (readOnly && !foreseen.isEmpty()) {
+        if (readOnly) {
             throw new ReadOnlyServer(server);
         }
     }
+
+    /** What a run would do: the schema apart, since only that is applied as it was planned. */
+    private record Foreseen(Look schema, Plan whole) {}
 }
