@@ -5,6 +5,7 @@ import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
 import exo.db.migrate.MigrateAudience;
+import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateReport;
 import exo.db.migrate.MigrateService;
 import exo.db.render.MigrateRendering;
@@ -61,8 +62,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private ExitStatus dryRun(Session session, RootKey key, Renderer renderer) {
-        Plan plan =
-                context.services().migrate(key).plan(session, context.options().allowed());
+        Plan plan = context.services().migrate(key).plan(session, policy());
         renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
         renderer.pending(plan.pending());
         boolean open = !plan.isEmpty() || !plan.pending().isEmpty();
@@ -77,11 +77,14 @@ final class MigrateCommand implements Callable<Integer> {
         MigrateService service = context.services().migrate(key);
         MigrateAudience audience = new MigrateAudience(
                 renderer::progress, renderer::event, stage -> renderer.progress(MigrateRendering.line(stage)));
-        MigrateReport report = service.migrate(
-                session, context.options().allowed(), context.options().lockWait(), audience);
+        MigrateReport report = service.migrate(session, policy(), audience);
         renderer.pending(report.pending());
         renderer.result(new MigrateRendering(report, session.server()));
         return strictly(report.pending().isEmpty());
+    }
+
+    private MigratePolicy policy() {
+        return new MigratePolicy(context.options().allowed(), context.options().lockWait());
     }
 
     private ExitStatus strictly(boolean complete) {

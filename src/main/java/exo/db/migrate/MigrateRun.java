@@ -8,14 +8,11 @@ import exo.db.engine.RunLog;
 import exo.db.migrate.MigrateReport.Outcome;
 import exo.db.migrate.MigrateReport.StageReport;
 import exo.db.migrate.SchemaLooker.Look;
-import exo.db.schema.Hazard;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Stage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** One run under the lock; everything is looked at again, since another run may have been faster. */
 final class MigrateRun {
@@ -38,9 +35,9 @@ final class MigrateRun {
         this.timing = timing;
     }
 
-    MigrateReport run(Session session, Look look, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
+    MigrateReport run(Session session, Look look, MigratePolicy policy, MigrateAudience audience) {
         pending.addAll(look.plan().pending());
-        Application application = new Application(session, allowed, lockWait, audience);
+        Application application = new Application(session, policy, audience);
         application.apply(look.plan(), Stage.OWN_TABLES);
         long run = runs.begin(session, "migrate", RunLog.Trigger.BOOT);
         try {
@@ -71,14 +68,12 @@ final class MigrateRun {
     /** Applies stage by stage. */
     private final class Application {
         private final Session session;
-        private final Set<Hazard> allowed;
-        private final Duration lockWait;
+        private final MigratePolicy policy;
         private final MigrateAudience audience;
 
-        Application(Session session, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
+        Application(Session session, MigratePolicy policy, MigrateAudience audience) {
             this.session = session;
-            this.allowed = allowed;
-            this.lockWait = lockWait;
+            this.policy = policy;
             this.audience = audience;
         }
 
@@ -86,7 +81,7 @@ final class MigrateRun {
             SCHEMA_STAGES.forEach(stage -> apply(look.plan(), stage));
             applyConstraints(look);
             for (BootStep step : bootSteps) {
-                Plan plan = step.plan(session).allowing(allowed);
+                Plan plan = step.plan(session).allowing(policy.allowed());
                 pending.addAll(plan.pending());
                 List<Pending> deferred = apply(plan, step.stage());
                 pending.addAll(deferred);
@@ -98,7 +93,7 @@ final class MigrateRun {
         private void applyConstraints(Look look) {
             apply(look.plan(), Stage.CONSTRAINTS);
             if (look.ownership() == SchemaLooker.Ownership.OURS) {
-                executor.apply(session, looker.record(session), lockWait, Obstacle.STOP, audience.events());
+                executor.apply(session, looker.record(session), policy.lockWait(), Obstacle.STOP, audience.events());
             }
         }
 
@@ -106,7 +101,7 @@ final class MigrateRun {
             long start = timing.nanoTime().getAsLong();
             Plan part = new Plan(plan.stepsOf(stage), List.of());
             Obstacle obstacle = stage == Stage.PARTITIONS ? Obstacle.DEFER : Obstacle.STOP;
-            List<Pending> deferred = executor.apply(session, part, lockWait, obstacle, audience.events());
+            List<Pending> deferred = executor.apply(session, part, policy.lockWait(), obstacle, audience.events());
             StageReport done = new StageReport(stage, part.steps().size() - deferred.size(), timing.since(start));
             stages.add(done);
             audience.stages().accept(done);

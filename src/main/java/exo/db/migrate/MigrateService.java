@@ -9,11 +9,8 @@ import exo.db.engine.RunLog;
 import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
-import exo.db.schema.Hazard;
 import exo.db.schema.Plan;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Takes a database through the six steps of a boot.
@@ -40,16 +37,12 @@ public final class MigrateService {
         this.timing = timing;
     }
 
-    /**
-     * Everything that a run would do, from the state as it is now. Writes nothing.
-     *
-     * @param allowed hazards that the operator named
-     */
-    public Plan plan(Session session, Set<Hazard> allowed) {
-        return foresee(session, allowed).whole();
+    /** Everything that a run would do, from the state as it is now. Writes nothing. */
+    public Plan plan(Session session, MigratePolicy policy) {
+        return foresee(session, policy).whole();
     }
 
-    private Foreseen foresee(Session session, Set<Hazard> allowed) {
+    private Foreseen foresee(Session session, MigratePolicy policy) {
         Look look = looker.look(session);
         Plan schema = look.ownership() == Ownership.OURS
                 ? look.plan().then(looker.expectedRecord(session, look.plan()))
@@ -58,25 +51,26 @@ public final class MigrateService {
         for (BootStep step : bootSteps) {
             whole = whole.then(step.plan(session));
         }
-        return new Foreseen(new Look(schema, look.ownership()), whole.allowing(allowed));
+        return new Foreseen(new Look(schema, look.ownership()), whole.allowing(policy.allowed()));
     }
 
-    /**
-     * Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do.
-     *
-     * @param lockWait how long to wait for other runs, and again for all locks of one step
-     */
-    public MigrateReport migrate(Session session, Set<Hazard> allowed, Duration lockWait, MigrateAudience audience) {
+    /** Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do. */
+    public MigrateReport migrate(Session session, MigratePolicy policy, MigrateAudience audience) {
         // A wrong key, a foreign schema and the like must stop the boot before it takes or writes anything.
-        Foreseen foreseen = foresee(session, allowed);
+        Foreseen foreseen = foresee(session, policy);
         if (foreseen.whole().isEmpty()) {
             bootSteps.forEach(step -> step.verify(session, List.of()));
             return nothingDone(foreseen);
         }
         refuseWithoutWriteAccess(session.server());
-        AdvisoryLock.acquire(session, LOCK, timing, lockWait, audience.progress());
+        AdvisoryLock.acquire(session, LOCK, timing, policy.lockWait(), audience.progress());
         try {
-            return new MigrateRun(looker, bootSteps, executor, runs, timing).run(session, allowed, lockWait, audience);
+            // Looks again: another run may have been faster while this one waited.
+            Foreseen left = foresee(session, policy);
+            return left.whole().isEmpty()
+                    ? nothingDone(left)
+                    : new MigrateRun(looker, bootSteps, executor, runs, timing)
+                            .run(session, left.schema(), policy, audience);
         } finally {
             AdvisoryLock.release(session, LOCK);
         }

@@ -1,0 +1,17 @@
+package exo.db.migrate;
+
+import exo.db.schema.Hazard;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How far a boot may go.
+ *
+ * @param allowed hazards that the operator named
+ * @param lockWait how long to wait for other runs, and again for all locks of one step
+ */
+public record MigratePolicy(Set<Hazard> allowed, Duration lockWait) {
+    public MigratePolicy {
+        allowed = Set.copyOf(allowed);
+    }
+}
