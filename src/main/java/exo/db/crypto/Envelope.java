@@ -40,8 +40,8 @@ public final class Envelope {
         return true;
     }
 
-    /** The id of the KEK that a sealed value names. */
-    static String kid(String sealed) {
+    /** The id of the KEK that a text of the sealed form names. */
+    public static String kid(String sealed) {
         return sealed.substring(PREFIX.length(), KID_END);
     }
 

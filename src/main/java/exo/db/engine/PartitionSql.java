@@ -3,7 +3,6 @@ package exo.db.engine;
 import static exo.db.engine.ChangeSql.name;
 import static exo.db.engine.ChangeSql.sql;
 
-import exo.db.database.AdvisoryLock;
 import exo.db.database.SqlState;
 import exo.db.schema.Change;
 import exo.db.schema.Change.Detachment;
@@ -109,7 +108,7 @@ final class PartitionSql {
 
     /** Fails the transaction, rather than returning a row, so that the statements are safe in psql as well. */
     private static String guard(Detachment detachment) {
-        return block(
+        return GuardSql.block(
                 "exists (select from {0} where {1})",
                 "a row of " + detachment.partition() + " must stay",
                 SqlState.GUARD,
@@ -118,17 +117,8 @@ final class PartitionSql {
     }
 
     private static String parentLock(QualifiedName parent) {
-        return block(
-                "not pg_try_advisory_xact_lock({0})",
-                "another run works on the partitions of " + parent,
-                SqlState.LOCK_NOT_AVAILABLE,
-                DSL.inline(AdvisoryLock.key(parent.schema(), "parent/" + parent.name())));
-    }
-
-    private static String block(String condition, String message, String state, QueryPart... parts) {
-        String body = "begin if " + sql(condition, parts) + " then raise exception using errcode = '" + state
-                + "', message = " + sql("{0}", DSL.inline(message)) + "; end if; end";
-        return sql("do {0}", DSL.inline(body));
+        return GuardSql.advisoryLock(
+                parent.schema(), "parent/" + parent.name(), "another run works on the partitions of " + parent);
     }
 
     private static String ledgerEntry(Detachment detachment) {

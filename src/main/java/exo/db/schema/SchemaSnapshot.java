@@ -1,5 +1,6 @@
 package exo.db.schema;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,5 +23,12 @@ public record SchemaSnapshot(String schema, Map<String, ObservedTable> tables) {
     /** Names a table of the target schema. */
     public QualifiedName qualified(String name) {
         return new QualifiedName(schema, name);
+    }
+
+    /** The encrypted columns of a declared table that are there, whatever their type is by now. */
+    public List<ObservedTable.ObservedColumn> encryptedColumns(Table declared) {
+        return declared.encryptedColumns().stream()
+                .flatMap(column -> table(declared.name()).flatMap(found -> found.column(column.name())).stream())
+                .toList();
     }
 }

@@ -1,0 +1,78 @@
+package exo.db.keyring;
+
+import exo.db.crypto.Keyring;
+import exo.db.crypto.KeyringMissing;
+import exo.db.crypto.RootKey;
+import exo.db.database.Session;
+import exo.db.failure.ExoException;
+import exo.db.keyring.KeyringReport.Proof;
+import exo.db.keyring.KeyringReport.StoredKey;
+import exo.db.schema.Plan;
+import exo.db.schema.SchemaSnapshot;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a database its keyring, proves that the root key opens it, and tells how it stands. */
+public final class KeyringService {
+    private final SecureRandom random;
+
+    /** @param random makes the key of a new keyring */
+    public KeyringService(SecureRandom random) {
+        this.random = random;
+    }
+
+    /**
+     * The step that gives the database its first key; empty where the root key opens the keyring that is there. Works
+     * before the tables exist too, and writes nothing.
+     *
+     * <p>After the step was applied {@link #open} must follow: another replica may have been faster.
+     *
+     * @throws exo.db.crypto.KeyWrong and the other failures of {@link Keyring#open}
+     * @throws KeyringLost if values are sealed and there is no keyring
+     */
+    public Plan plan(Session session, RootKey rootKey) {
+        KeyringSnapshot snapshot = KeyringQueries.snapshot(session);
+        if (!snapshot.entries().isEmpty()) {
+            Keyring.open(snapshot.entries(), rootKey).close();
+        }
+        return KeyringPlanner.plan(snapshot, Keyring.bootstrapEntry(rootKey, random));
+    }
+
+    /**
+     * The keyring as it is stored now, every canary opened; for the caller to close.
+     *
+     * @throws exo.db.crypto.KeyWrong and the other failures of {@link Keyring#open}, as when a replica with another
+     *     root key was faster
+     */
+    public Keyring open(Session session, RootKey rootKey) {
+        return Keyring.open(KeyringReader.entries(session), rootKey);
+    }
+
+    /**
+     * How the keyring stands. A key that does not open it is part of the report, not an exception.
+     *
+     * @param rootKey the key at hand, or null where none was given
+     */
+    public KeyringReport status(Session session, @Nullable RootKey rootKey) {
+        SchemaSnapshot observed = KeyringQueries.catalog(session);
+        List<StoredKey> keys =
+                observed.table(KeyringQueries.TABLE).isPresent() ? KeyringQueries.keys(session) : List.of();
+        return new KeyringReport(proof(session, keys, rootKey), keys, KeyringQueries.sealing(session, observed));
+    }
+
+    private Proof proof(Session session, List<StoredKey> keys, @Nullable RootKey rootKey) {
+        if (keys.isEmpty()) {
+            return new Proof.Fails(rootKey == null ? null : rootKey.fingerprint(), new KeyringMissing());
+        }
+        if (rootKey == null) {
+            return new Proof.NoKeyGiven();
+        }
+        try {
+            open(session, rootKey).close();
+            return new Proof.Opens(rootKey.fingerprint());
+        } catch (ExoException e) {
+            return new Proof.Fails(rootKey.fingerprint(), e);
+        }
+    }
+}
