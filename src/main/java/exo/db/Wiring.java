@@ -1,5 +1,6 @@
 package exo.db;
 
+import exo.db.backup.BackupService;
 import exo.db.command.Services;
 import exo.db.command.Version;
 import exo.db.command.option.CommonOptions;
@@ -9,11 +10,14 @@ import exo.db.database.Database;
 import exo.db.database.Timing;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
+import exo.db.keyring.KeyringReader;
+import exo.db.keyring.KeyringService;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.model.ExoSchema;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -60,12 +64,32 @@ final class Wiring implements Services {
 
     @Override
     public BootCheck bootCheck(RootKey key) {
-        return new BootCheck(ExoSchema.declared(), session -> {}, (snapshot, state) -> false);
+        return new BootCheck(
+                ExoSchema.declared(), session -> keyring().isThere(session, key), (snapshot, state) -> false);
     }
 
     @Override
     public MigrateService migrate(RootKey key) {
         return new MigrateService(
-                ExoSchema.declared(), List.of(), new PlanExecutor(timing), new RunLog(holder, Version.NUMBER), timing);
+                ExoSchema.declared(),
+                List.of(new KeyringStep(keyring(), key)),
+                executor(),
+                new RunLog(holder, Version.NUMBER),
+                timing);
+    }
+
+    @Override
+    public PlanExecutor executor() {
+        return new PlanExecutor(timing);
+    }
+
+    @Override
+    public KeyringService keyring() {
+        return new KeyringService(new SecureRandom());
+    }
+
+    @Override
+    public BackupService backup() {
+        return new BackupService(KeyringReader::entries);
     }
 }

@@ -68,6 +68,8 @@ public final class CommandTree {
         Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
         commands.put("migrate", MigrateCommand::new);
         commands.put("dsn", DsnCommand::new);
+        commands.put("bootstrap-keyring", BootstrapKeyringCommand::tree);
+        commands.put("backup-check", BackupCheckCommand::new);
         commands.put("help", context -> new HelpCommand());
         return commands;
     }

@@ -1,9 +1,12 @@
 package exo.db.command;
 
+import exo.db.backup.BackupService;
 import exo.db.command.option.CommonOptions;
 import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
+import exo.db.engine.PlanExecutor;
+import exo.db.keyring.KeyringService;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.render.Renderer;
@@ -28,4 +31,13 @@ public interface Services {
 
     /** The six steps of a boot. */
     MigrateService migrate(RootKey key);
+
+    /** What applies plans. */
+    PlanExecutor executor();
+
+    /** The encryption keyring. */
+    KeyringService keyring();
+
+    /** The checks of what is backed up. */
+    BackupService backup();
 }

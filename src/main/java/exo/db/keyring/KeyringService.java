@@ -1,12 +1,14 @@
 package exo.db.keyring;
 
 import exo.db.crypto.Keyring;
+import exo.db.crypto.KeyringEntry;
 import exo.db.crypto.KeyringMissing;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.failure.ExoException;
 import exo.db.keyring.KeyringReport.Proof;
 import exo.db.keyring.KeyringReport.StoredKey;
+import exo.db.schema.Change;
 import exo.db.schema.Plan;
 import exo.db.schema.SchemaSnapshot;
 import java.security.SecureRandom;
@@ -37,6 +39,52 @@ public final class KeyringService {
             Keyring.open(snapshot.entries(), rootKey).close();
         }
         return KeyringPlanner.plan(snapshot, Keyring.bootstrapEntry(rootKey, random));
+    }
+
+    /**
+     * As {@link #plan}, for a run that makes nothing but the keyring.
+     *
+     * @throws KeyringTableAbsent if there is no table to keep it in
+     */
+    public Plan planAlone(Session session, RootKey rootKey) {
+        Plan plan = plan(session, rootKey);
+        if (KeyringQueries.catalog(session).table(KeyringQueries.TABLE).isEmpty()) {
+            throw new KeyringTableAbsent(session.schema());
+        }
+        return plan;
+    }
+
+    /**
+     * Whether there is a keyring that the root key opens; false where none was made yet, as when the first start of all
+     * was cut short. Loads no jOOQ.
+     *
+     * @throws exo.db.crypto.KeyWrong and the other failures of {@link Keyring#open} where there is one
+     */
+    public boolean isThere(Session session, RootKey rootKey) {
+        List<KeyringEntry> entries = KeyringReader.entries(session);
+        if (entries.isEmpty()) {
+            return false;
+        }
+        Keyring.open(entries, rootKey).close();
+        return true;
+    }
+
+    /**
+     * Opens the keyring after a plan was applied, or was found to be empty, and says whose key it is.
+     *
+     * @throws exo.db.crypto.KeyWrong and the other failures of {@link #open}
+     */
+    public BootstrapReport verify(Session session, RootKey rootKey, Plan applied) {
+        try (Keyring keyring = open(session, rootKey)) {
+            String kid = keyring.active().kid();
+            boolean ours = applied.steps().stream()
+                    .anyMatch(step -> step.change() instanceof Change.InsertKey insert
+                            && insert.key().kid().equals(kid));
+            return new BootstrapReport(
+                    ours ? BootstrapReport.Outcome.CREATED : BootstrapReport.Outcome.OPENED,
+                    kid,
+                    rootKey.fingerprint());
+        }
     }
 
     /**

@@ -6,7 +6,7 @@ import exo.db.schema.DeclaredSchema;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Answers whether a boot has anything to do, without a lock, a write, jOOQ, a pool or a logger.
@@ -16,15 +16,15 @@ import java.util.function.Consumer;
  */
 public final class BootCheck {
     private final DeclaredSchema declared;
-    private final Consumer<Session> keyring;
+    private final Predicate<Session> keyring;
     private final BiPredicate<SchemaSnapshot, BootState> partitionsDue;
 
     /**
-     * @param keyring opens the keyring with the root key, and throws when that fails
+     * @param keyring whether the root key opens the keyring: false where there is none yet, throws where it does not
      * @param partitionsDue whether a month is to be made or dropped
      */
     public BootCheck(
-            DeclaredSchema declared, Consumer<Session> keyring, BiPredicate<SchemaSnapshot, BootState> partitionsDue) {
+            DeclaredSchema declared, Predicate<Session> keyring, BiPredicate<SchemaSnapshot, BootState> partitionsDue) {
         this.declared = declared;
         this.keyring = keyring;
         this.partitionsDue = partitionsDue;
@@ -47,7 +47,8 @@ public final class BootCheck {
                 || !state.fingerprint().equals(wanted)) {
             return false;
         }
-        keyring.accept(session);
-        return state.trash() == BootState.Trash.WAITING && !partitionsDue.test(snapshot, state);
+        return keyring.test(session)
+                && state.trash() == BootState.Trash.WAITING
+                && !partitionsDue.test(snapshot, state);
     }
 }

@@ -1,0 +1,50 @@
+package exo.db.command;
+
+import exo.db.command.CommandContext.Connected;
+import exo.db.crypto.KeyMissing;
+import exo.db.crypto.RootKey;
+import exo.db.database.Session;
+import exo.db.keyring.KeyringReport;
+import exo.db.render.KeyringRendering;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** {@code exo-db-cli bootstrap-keyring status}: how the keyring stands, with or without the key. */
+@Command(
+        name = "status",
+        description = "Show the keys of the keyring, whether the root key opens them, and what is sealed.",
+        footer = {
+            "",
+            "Counts every encrypted value, which reads the tables whole. Writes nothing.",
+            "",
+            "Exit codes: 0 the keyring opens, or no key was given to open it with; 10 try again; 12 it does",
+            "not open, or there is none; 16 the login."
+        })
+final class KeyringStatusCommand implements Callable<Integer> {
+    private final CommandContext context;
+
+    KeyringStatusCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        try (Connected connected = context.connect("bootstrap-keyring status");
+                RootKey key = keyIfGiven(connected);
+                Session session = connected.open()) {
+            KeyringReport report = context.services().keyring().status(session, key);
+            connected.renderer().result(new KeyringRendering(report));
+            return report.exitStatus().code();
+        }
+    }
+
+    private static @Nullable RootKey keyIfGiven(Connected connected) {
+        try {
+            return connected.rootKey();
+        } catch (KeyMissing e) {
+            connected.renderer().warning(e.what(), e.next());
+            return null;
+        }
+    }
+}

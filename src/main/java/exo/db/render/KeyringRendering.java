@@ -1,0 +1,120 @@
+package exo.db.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.keyring.KeyringReport;
+import exo.db.keyring.KeyringReport.ColumnSealing;
+import exo.db.keyring.KeyringReport.Proof;
+import exo.db.keyring.KeyringReport.StoredKey;
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How the keyring stands. */
+public record KeyringRendering(KeyringReport report) implements Rendering {
+    @Override
+    public void text(TextOutput out) {
+        switch (report.proof()) {
+            case Proof.NoKeyGiven none -> out.line("root key: none given, so the keyring was not opened");
+            case Proof.Opens opens -> out.line("root key: " + opens.fingerprint() + " opens the keyring");
+            case Proof.Fails fails -> failure(out, fails);
+        }
+        if (!report.keys().isEmpty()) {
+            out.line("");
+            out.table(keys());
+        }
+        if (!report.columns().isEmpty()) {
+            out.line("");
+            out.table(columns());
+        }
+    }
+
+    @Override
+    public void json(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        proof(json);
+        json.writeArrayFieldStart("keys");
+        for (StoredKey key : report.keys()) {
+            write(json, key);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("columns");
+        for (ColumnSealing column : report.columns()) {
+            json.writeStartObject();
+            json.writeStringField("table", column.table());
+            json.writeStringField("column", column.column());
+            json.writeNumberField("sealed", column.sealed());
+            json.writeNumberField("plaintext", column.plaintext());
+            json.writeNumberField("null", column.nulls());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void failure(TextOutput out, Proof.Fails fails) {
+        String given = fails.fingerprint() == null ? "none given" : fails.fingerprint();
+        out.line("root key: " + given);
+        out.line(out.paint().bad(fails.failure().what()));
+        out.line("  why:  " + fails.failure().why());
+        out.line("  next: " + fails.failure().next());
+    }
+
+    private TextTable keys() {
+        TextTable table = new TextTable("KEY", "STATE", "ALGORITHM", "AGE", "WRAPPED BY ROOT KEY", "ESCROW PROVED");
+        for (StoredKey key : report.keys()) {
+            String next = key.nextRootFingerprint() == null ? "" : " and " + key.nextRootFingerprint();
+            table.row(
+                    key.kid(),
+                    key.state(),
+                    key.algorithm(),
+                    key.age().toDays() + " d",
+                    key.rootFingerprint() + next,
+                    key.escrowVerifiedAt() == null ? "never" : key.escrowVerifiedAt());
+        }
+        return table;
+    }
+
+    private TextTable columns() {
+        TextTable table = new TextTable("COLUMN", "SEALED", "PLAINTEXT", "NULL");
+        for (ColumnSealing column : report.columns()) {
+            table.row(column.table() + "." + column.column(), column.sealed(), column.plaintext(), column.nulls());
+        }
+        return table;
+    }
+
+    private void proof(JsonGenerator json) throws IOException {
+        switch (report.proof()) {
+            case Proof.NoKeyGiven none -> {
+                json.writeNullField("root_key_fingerprint");
+                json.writeNullField("opens");
+            }
+            case Proof.Opens opens -> {
+                json.writeStringField("root_key_fingerprint", opens.fingerprint());
+                json.writeBooleanField("opens", true);
+            }
+            case Proof.Fails fails -> {
+                json.writeStringField("root_key_fingerprint", fails.fingerprint());
+                json.writeBooleanField("opens", false);
+                json.writeStringField("problem", fails.failure().id());
+            }
+        }
+    }
+
+    private static void write(JsonGenerator json, StoredKey key) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("kid", key.kid());
+        json.writeStringField("state", key.state());
+        json.writeStringField("algorithm", key.algorithm());
+        json.writeStringField("root_key_fingerprint", key.rootFingerprint());
+        json.writeStringField("next_root_key_fingerprint", key.nextRootFingerprint());
+        json.writeStringField("created_at", key.createdAt().toString());
+        json.writeNumberField("age_seconds", key.age().toSeconds());
+        json.writeStringField("retired_at", text(key.retiredAt()));
+        json.writeStringField("escrow_verified_at", text(key.escrowVerifiedAt()));
+        json.writeEndObject();
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+}
