@@ -142,6 +142,7 @@ final class BackupIT {
             state(session, "{\"log_sinks.config\": \"2026-03-01\"}");
             BackupReport after = service.check(session, rootKey);
 
+            assertThat(before.snapshot().sealedColumns()).isEmpty();
             assertThat(before.findings()).extracting(Finding::id).containsExactly("value.plaintext");
             assertThat(before.exitStatus()).isEqualTo(ExitStatus.CHECK_WARNED);
             assertThat(after.findings()).extracting(Finding::id).containsExactly("value.unsealed");
