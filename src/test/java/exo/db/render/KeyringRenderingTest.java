@@ -1,0 +1,95 @@
+package exo.db.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import exo.db.crypto.KeyringMissing;
+import exo.db.keyring.BootstrapReport;
+import exo.db.keyring.KeyringReport;
+import exo.db.keyring.KeyringReport.ColumnSealing;
+import exo.db.keyring.KeyringReport.Proof;
+import exo.db.keyring.KeyringReport.StoredKey;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class KeyringRenderingTest {
+    private static final StoredKey ACTIVE = new StoredKey(
+            "0a1b2c3d",
+            "active",
+            "XAES-256-GCM",
+            "1122334455667788",
+            null,
+            Instant.parse("2026-03-01T00:00:00Z"),
+            Duration.ofDays(12).plusHours(23),
+            null,
+            Instant.parse("2026-03-10T08:00:00Z"));
+
+    @Test
+    void showsTheKeysAndWhatTheyHaveSealed() {
+        KeyringReport report = new KeyringReport(
+                new Proof.Opens("1122334455667788"),
+                List.of(ACTIVE),
+                List.of(
+                        new ColumnSealing("log_sinks", "config", 1, 20, 300),
+                        new ColumnSealing("tool_statuses", "status", 0, 0, 7)));
+
+        assertThat(printed(new KeyringRendering(report), Output.TABLE)).isEqualTo("""
+                root key: 1122334455667788 opens the keyring
+
+                KEY       STATE   ALGORITHM     AGE   WRAPPED BY ROOT KEY  ESCROW PROVED
+                0a1b2c3d  active  XAES-256-GCM  12 d  1122334455667788     2026-03-10T08:00:00Z
+
+                COLUMN                SEALED  PLAINTEXT  NULL
+                log_sinks.config      300     20         1
+                tool_statuses.status  7       0          0
+                """);
+    }
+
+    @Test
+    void explainsAKeyringThatIsNotThere() {
+        KeyringReport report = new KeyringReport(new Proof.Fails(null, new KeyringMissing()), List.of(), List.of());
+
+        assertThat(printed(new KeyringRendering(report), Output.TABLE)).startsWith("""
+                        root key: none given
+                        the encryption keyring is missing
+                          why:  the table encryption_keys holds no key
+                          next: \
+                        """);
+    }
+
+    @Test
+    void givesProgramsEveryField() {
+        KeyringReport report = new KeyringReport(
+                new Proof.NoKeyGiven(), List.of(ACTIVE), List.of(new ColumnSealing("log_sinks", "config", 1, 20, 300)));
+
+        assertThat(printed(new KeyringRendering(report), Output.JSON))
+                .isEqualTo("{\"root_key_fingerprint\":null,\"opens\":null,\"keys\":[{\"kid\":\"0a1b2c3d\","
+                        + "\"state\":\"active\",\"algorithm\":\"XAES-256-GCM\","
+                        + "\"root_key_fingerprint\":\"1122334455667788\",\"next_root_key_fingerprint\":null,"
+                        + "\"created_at\":\"2026-03-01T00:00:00Z\",\"age_seconds\":1119600,\"retired_at\":null,"
+                        + "\"escrow_verified_at\":\"2026-03-10T08:00:00Z\"}],\"columns\":[{\"table\":\"log_sinks\","
+                        + "\"column\":\"config\",\"sealed\":300,\"plaintext\":20,\"null\":1}]}\n");
+    }
+
+    @Test
+    void saysWhoseKeyringItIs() {
+        BootstrapReport found = new BootstrapReport(BootstrapReport.Outcome.OPENED, "0a1b2c3d", "1122334455667788");
+
+        assertThat(printed(new BootstrapRendering(found), Output.TABLE)).isEqualTo("""
+                keyring is in order: key 0a1b2c3d, opened by the root key with the fingerprint 1122334455667788
+                """);
+        assertThat(printed(new BootstrapRendering(found), Output.JSON))
+                .isEqualTo("{\"outcome\":\"opened\",\"kid\":\"0a1b2c3d\","
+                        + "\"root_key_fingerprint\":\"1122334455667788\"}\n");
+    }
+
+    private static String printed(Rendering rendering, Output output) {
+        StringWriter out = new StringWriter();
+        Terminal terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(new StringWriter()));
+        new Renderer("bootstrap-keyring", output, Renderer.Detail.NORMAL, terminal).result(rendering);
+        return out.toString();
+    }
+}
