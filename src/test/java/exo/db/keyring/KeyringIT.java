@@ -245,6 +245,32 @@ final class KeyringIT {
         }
     }
 
+    /** The form is fixed to the character: 54 of base64url after the second colon, and nothing else. */
+    @Test
+    void countsAsSealedWhatHasTheFormAndNothingElse(TestDatabase database) {
+        try (Session session = migrated(database)) {
+            insertSink(session, SINK, "exo1:0a1b2c3d:" + "-_".repeat(27));
+            for (String other : List.of(
+                    "exo1:0a1b2c3d:" + "A".repeat(53),
+                    "exo1:0A1B2C3D:" + "A".repeat(54),
+                    "exo2:0a1b2c3d:" + "A".repeat(54),
+                    "exo1:0a1b2c3d:" + "A".repeat(54) + "=",
+                    "exo1:0a1b2c3d:" + "A".repeat(54) + "\n",
+                    " exo1:0a1b2c3d:" + "A".repeat(54))) {
+                session.sql()
+                        .execute(
+                                "insert into log_sinks (tenant_id, name, kind, config, enabled)"
+                                        + " values (?::uuid, ?, 'syslog', ?, true)",
+                                TENANT,
+                                other,
+                                other);
+            }
+
+            assertThat(service.status(session, null).columns())
+                    .contains(new ColumnSealing("log_sinks", "config", 0, 6, 1));
+        }
+    }
+
     @Test
     void reportsAWrongKeyAndStillShowsTheKeyring(TestDatabase database) {
         try (Session session = migrated(database)) {
