@@ -1,0 +1,49 @@
+package exo.db.recording;
+
+import exo.db.recording.RecordingFinding.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers findings without letting a volume that is wholly lost fill the memory. */
+final class FindingList {
+    /** Enough to see the pattern. */
+    private static final int EACH = 100;
+
+    private final List<RecordingFinding> findings = new ArrayList<>();
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+    void error(String id, String what, String next) {
+        add(new RecordingFinding(id, Severity.ERROR, what, next));
+    }
+
+    void warning(String id, String what, String next) {
+        add(new RecordingFinding(id, Severity.WARNING, what, next));
+    }
+
+    private void add(RecordingFinding finding) {
+        if (counts.merge(finding.id(), 1, Integer::sum) <= EACH) {
+            findings.add(finding);
+        }
+    }
+
+    List<RecordingFinding> all() {
+        List<RecordingFinding> all = new ArrayList<>(findings);
+        counts.forEach((id, count) -> {
+            if (count > EACH) {
+                all.add(new RecordingFinding(
+                        id, severity(id), (count - EACH) + " more of these", "cure those named, then check again"));
+            }
+        });
+        return all;
+    }
+
+    private Severity severity(String id) {
+        return findings.stream()
+                .filter(finding -> finding.id().equals(id))
+                .findFirst()
+                .map(RecordingFinding::severity)
+                .orElseThrow();
+    }
+}

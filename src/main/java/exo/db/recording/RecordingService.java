@@ -1,0 +1,79 @@
+package exo.db.recording;
+
+import exo.db.database.Session;
+import exo.db.recording.RecordingDirectory.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The recordings of sessions on their volume. Looks at files one by one and never reads one whole. */
+public final class RecordingService {
+    private final RecordingDirectory directory;
+
+    public RecordingService(RecordingDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** How much each deployment has recorded, the largest first; deployments without recordings are left out. */
+    public List<RecordingUsage> list(Session session) {
+        Map<UUID, RecordingUsage> usage = new HashMap<>();
+        RecordingReader.forEach(
+                session,
+                recording -> usage.compute(
+                        recording.deployment(),
+                        (deployment, sum) -> add(sum == null ? RecordingUsage.none(deployment) : sum, recording)));
+        return usage.values().stream()
+                .sorted(Comparator.comparingLong(RecordingUsage::bytes)
+                        .reversed()
+                        .thenComparing(RecordingUsage::deployment))
+                .toList();
+    }
+
+    /** Whether the volume can be written and every recording is where, and what, it should be. Changes nothing. */
+    public RecordingReport check(Session session) {
+        return new RecordingCheck(directory).run(session);
+    }
+
+    /**
+     * Removes a recording, never anything outside the directory; one that is gone already counts as removed. Without
+     * the directory nothing does: then it is on a volume that is not mounted here.
+     *
+     * @return why it is still there; empty when it is gone
+     */
+    public Optional<String> remove(String castPath) {
+        if (!directory.exists()) {
+            return Optional.of("the recordings directory " + directory.root() + " is not there");
+        }
+        try {
+            return switch (directory.findName(castPath)) {
+                case Place.Missing missing -> Optional.empty();
+                case Place.Outside outside -> Optional.of(castPath + ": " + outside.why());
+                case Place.Inside inside -> {
+                    if (Files.isDirectory(inside.file(), LinkOption.NOFOLLOW_LINKS)) {
+                        yield Optional.of(castPath + " is a directory");
+                    }
+                    Files.deleteIfExists(inside.file());
+                    yield Optional.empty();
+                }
+            };
+        } catch (IOException e) {
+            return Optional.of(castPath + ": " + e.getClass().getSimpleName());
+        }
+    }
+
+    private RecordingUsage add(RecordingUsage sum, Recording recording) {
+        try {
+            return directory.find(recording.castPath()) instanceof Place.Inside inside
+                    ? sum.withFile(Files.size(inside.file()), recording.startedAt())
+                    : sum.withUnreadable();
+        } catch (IOException e) {
+            return sum.withUnreadable();
+        }
+    }
+}
