@@ -15,11 +15,7 @@ public final class DeploymentAmbiguous extends ExoException {
                 ExitStatus.USAGE,
                 "deployment.ambiguous",
                 candidates.size() + " deployments are named \"" + name + "\"",
-                String.join(
-                        ", ",
-                        candidates.stream()
-                                .map(one -> one.id() + " of tenant " + one.tenant())
-                                .toList()),
+                "several tenants have one of that name",
                 "give the id in place of the name",
                 null);
         this.candidates = List.copyOf(candidates);
@@ -29,9 +25,7 @@ public final class DeploymentAmbiguous extends ExoException {
     public List<Detail> details() {
         return candidates.stream()
                 .map(one -> new Detail(
-                        "deployment.candidate",
-                        "deployment " + one.name() + " of tenant " + one.tenant(),
-                        one.id().toString()))
+                        "deployment.candidate", one.id() + " (" + one.name() + ", tenant " + one.tenant() + ")", ""))
                 .toList();
     }
 }

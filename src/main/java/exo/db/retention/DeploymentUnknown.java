@@ -15,7 +15,7 @@ public final class DeploymentUnknown extends ExoException {
                 ExitStatus.USAGE,
                 "deployment.unknown",
                 "there is no deployment \"" + idOrName + "\"",
-                near.isEmpty() ? "no deployment has that id or name, nor one that is near" : meant(near),
+                near.isEmpty() ? "no deployment has that id or name" : "near ones are",
                 "see all of them: exo-db-cli retention list",
                 null);
         this.near = List.copyOf(near);
@@ -25,18 +25,7 @@ public final class DeploymentUnknown extends ExoException {
     public List<Detail> details() {
         return near.stream()
                 .map(one -> new Detail(
-                        "deployment.near",
-                        "deployment " + one.name() + " of tenant " + one.tenant(),
-                        one.id().toString()))
+                        "deployment.near", one.id() + " (" + one.name() + ", tenant " + one.tenant() + ")", ""))
                 .toList();
-    }
-
-    private static String meant(List<DeploymentWindow> near) {
-        return "near ones: "
-                + String.join(
-                        ", ",
-                        near.stream()
-                                .map(one -> one.name() + " (" + one.id() + ")")
-                                .toList());
     }
 }
