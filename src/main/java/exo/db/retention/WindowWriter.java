@@ -24,7 +24,7 @@ final class WindowWriter {
             case Subject.Default everyone -> {
                 int changed = session.sql().execute(RetentionQueries.SET_DEFAULT, change.own(), change.ownBefore());
                 require(changed, "the default window");
-                record(session, change, new Entry(null, "retention.default.set", "maintenance_settings", ""));
+                record(session, change, new Entry(null, "retention.default.set", "maintenance_settings", "1"));
             }
         }
     }
