@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -32,7 +33,8 @@ public final class Main {
         }
         Map<String, String> environment = System.getenv();
         Timing timing = new Timing(System::nanoTime, Main::rest, new SplittableRandom(System.nanoTime()));
-        Wiring wiring = new Wiring(environment, System.getProperties(), terminal(environment), timing, holder());
+        Wiring wiring = new Wiring(
+                environment, System.getProperties(), terminal(environment), timing, Clock.systemUTC(), holder());
         System.exit(new CommandTree(wiring).execute(arguments));
     }
 

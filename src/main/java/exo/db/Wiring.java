@@ -15,9 +15,13 @@ import exo.db.keyring.KeyringService;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.model.ExoSchema;
+import exo.db.recording.RecordingDirectory;
+import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import exo.db.retention.RetentionService;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,14 +32,25 @@ final class Wiring implements Services {
     private final Properties system;
     private final Terminal terminal;
     private final Timing timing;
+    private final Clock clock;
     private final String holder;
 
-    /** @param holder host and process, to tell replicas apart in the record of runs */
-    Wiring(Map<String, String> environment, Properties system, Terminal terminal, Timing timing, String holder) {
+    /**
+     * @param clock this machine's, which is only compared with the database's
+     * @param holder host and process, to tell replicas apart in the record of runs
+     */
+    Wiring(
+            Map<String, String> environment,
+            Properties system,
+            Terminal terminal,
+            Timing timing,
+            Clock clock,
+            String holder) {
         this.environment = environment;
         this.system = system;
         this.terminal = terminal;
         this.timing = timing;
+        this.clock = clock;
         this.holder = holder;
     }
 
@@ -91,5 +106,15 @@ final class Wiring implements Services {
     @Override
     public BackupService backup() {
         return new BackupService(KeyringReader::entries);
+    }
+
+    @Override
+    public RetentionService retention() {
+        return new RetentionService(clock, recordings()::remove, new RunLog(holder, Version.NUMBER));
+    }
+
+    @Override
+    public RecordingService recordings() {
+        return new RecordingService(RecordingDirectory.from(environment));
     }
 }

@@ -5,6 +5,7 @@ import exo.db.render.Terminal;
 import exo.db.testing.TestSessions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 
@@ -17,7 +18,7 @@ record CommandRun(int code, String out, String err) {
         Properties system = new Properties();
         system.setProperty("user.name", "nobody");
         system.setProperty("user.home", "/nonexistent");
-        Wiring wiring = new Wiring(environment, system, terminal, TestSessions.timing(), "test/1");
+        Wiring wiring = new Wiring(environment, system, terminal, TestSessions.timing(), Clock.systemUTC(), "test/1");
         int code = new CommandTree(wiring).execute(arguments);
         return new CommandRun(code, out.toString(), err.toString());
     }

@@ -67,6 +67,8 @@ public final class CommandTree {
     private static Map<String, Function<CommandContext, Object>> commands() {
         Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
         commands.put("migrate", MigrateCommand::new);
+        commands.put("retention", RetentionCommand::tree);
+        commands.put("recordings", RecordingsCommand::tree);
         commands.put("dsn", DsnCommand::new);
         commands.put("bootstrap-keyring", BootstrapKeyringCommand::tree);
         commands.put("backup-check", BackupCheckCommand::new);

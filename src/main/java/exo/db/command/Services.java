@@ -9,8 +9,10 @@ import exo.db.engine.PlanExecutor;
 import exo.db.keyring.KeyringService;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
+import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import exo.db.retention.RetentionService;
 
 /** What commands work with; everything is made when it is first asked for, so that a short command loads little. */
 public interface Services {
@@ -40,4 +42,10 @@ public interface Services {
 
     /** The checks of what is backed up. */
     BackupService backup();
+
+    /** Windows, and the deletion of what is past them. */
+    RetentionService retention();
+
+    /** The recordings of sessions. */
+    RecordingService recordings();
 }

@@ -1,23 +1,29 @@
 package exo.db.retention;
 
-/** How many characters must be added, left out or replaced to make one text of another. */
+/**
+ * How many slips make one text of another: a character more, one less, another one, or two neighbours swapped (the
+ * optimal string alignment distance).
+ */
 final class EditDistance {
     private EditDistance() {}
 
     static int between(String one, String other) {
-        int[] previous = new int[other.length() + 1];
-        for (int column = 0; column <= other.length(); column++) {
-            previous[column] = column;
-        }
-        for (int row = 1; row <= one.length(); row++) {
-            int[] current = new int[other.length() + 1];
-            current[0] = row;
-            for (int column = 1; column <= other.length(); column++) {
-                int replaced = previous[column - 1] + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
-                current[column] = Math.min(replaced, 1 + Math.min(previous[column], current[column - 1]));
+        int[][] slips = new int[one.length() + 1][other.length() + 1];
+        for (int row = 0; row <= one.length(); row++) {
+            for (int column = 0; column <= other.length(); column++) {
+                slips[row][column] = row == 0 || column == 0 ? row + column : least(slips, row, column, one, other);
             }
-            previous = current;
         }
-        return previous[other.length()];
+        return slips[one.length()][other.length()];
+    }
+
+    private static int least(int[][] slips, int row, int column, String one, String other) {
+        int replaced = slips[row - 1][column - 1] + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
+        int least = Math.min(replaced, 1 + Math.min(slips[row - 1][column], slips[row][column - 1]));
+        boolean swapped = row > 1
+                && column > 1
+                && one.charAt(row - 1) == other.charAt(column - 2)
+                && one.charAt(row - 2) == other.charAt(column - 1);
+        return swapped ? Math.min(least, 1 + slips[row - 2][column - 2]) : least;
     }
 }

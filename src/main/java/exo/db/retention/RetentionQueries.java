@@ -81,6 +81,15 @@ final class RetentionQueries {
             select null::uuid
             where exists (select from only {0} e where e.deployment_id is null and e.created_at < {3}::timestamptz)""";
 
+    /** {0} the leaf, {1} ids, {2} cut-offs, {3} the default's, {4} the condition on rows, {5} their time. */
+    static final String COUNT_EXPIRED = """
+            select e.deployment_id, count(*) as rows
+            from only {0} e
+            left join unnest({1}::uuid[], {2}::text[]::timestamptz[]) w (id, cutoff) on w.id = e.deployment_id
+            where {4} and {5} < coalesce(w.cutoff, {3}::timestamptz)
+            group by e.deployment_id
+            order by e.deployment_id""";
+
     static final String BLOCKS = "select pg_relation_size({0}::regclass) / current_setting('block_size')::bigint";
 
     /** {0} the leaf, {1} and {2} the first block and the one after the last, {3} ids, {4} cut-offs. */

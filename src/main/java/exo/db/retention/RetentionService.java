@@ -2,12 +2,15 @@ package exo.db.retention;
 
 import exo.db.database.Session;
 import exo.db.engine.CatalogReader;
+import exo.db.engine.RunLog;
+import exo.db.engine.RunLog.Outcome;
+import exo.db.engine.RunLog.Trigger;
 import exo.db.engine.WindowsReader;
 import exo.db.model.ExoSchema;
 import exo.db.model.RetentionWindows;
 import exo.db.retention.WindowChange.Hold;
 import exo.db.retention.WindowChange.Subject;
-import exo.db.schema.Pending;
+import exo.db.schema.SchemaSnapshot;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +26,13 @@ public final class RetentionService {
 
     private final Clock clock;
     private final RecordingRemover recordings;
+    private final RunLog runs;
 
     /** @param clock this machine's, which is only compared with the database's */
-    public RetentionService(Clock clock, RecordingRemover recordings) {
+    public RetentionService(Clock clock, RecordingRemover recordings, RunLog runs) {
         this.clock = clock;
         this.recordings = recordings;
+        this.runs = runs;
     }
 
     /** The windows of all deployments. */
@@ -75,23 +80,57 @@ public final class RetentionService {
         }
     }
 
+    /** What {@link #enforce} would delete now, counted exactly; reads every leaf that holds something expired. */
+    public RetentionReport preview(Session session) {
+        RetentionWindows windows = WindowsReader.read(session);
+        return doubt(session, windows).orElseGet(() -> new PurgePreview(session, windows).report());
+    }
+
     /**
      * Deletes expired rows in small batches, each in its own transaction, until nothing is left or it is told to stop.
-     * What could not be done now is pending in the report; what was deleted stays deleted.
+     * What could not be done now is pending in the report; what was deleted stays deleted. Either is written to
+     * {@code maintenance_runs}, also when the run fails.
      *
      * <p>All cut-offs count from one reading of the database's clock; windows and holds are read again for every batch,
      * so that a hold placed meanwhile counts.
      */
-    public RetentionReport enforce(Session session, BooleanSupplier stop) {
+    public RetentionReport enforce(Session session, Trigger trigger, BooleanSupplier stop) {
         RetentionWindows windows = WindowsReader.read(session);
-        Optional<Pending> doubt = ClockFuse.check(session, clock);
-        if (doubt.isPresent()) {
-            return new RetentionReport(windows.now(), List.of(), List.of(doubt.get()));
-        }
+        Optional<RetentionReport> doubt = doubt(session, windows);
+        long record = runs.begin(session, "retention enforce", trigger);
         PurgeRun run = new PurgeRun(session, windows.now(), stop);
-        new RowPurge(run).purge(PurgePlanner.leaves(CatalogReader.snapshot(session, ExoSchema.declared()), windows));
+        try {
+            RetentionReport report = doubt.orElseGet(() -> purge(run, windows));
+            Outcome outcome = report.pending().isEmpty() ? Outcome.OK : Outcome.DEFERRED;
+            runs.end(session, record, outcome, RetentionRecord.of(report));
+            return report;
+        } catch (RuntimeException failure) {
+            recordFailure(session, record, run, failure);
+            throw failure;
+        }
+    }
+
+    private RetentionReport purge(PurgeRun run, RetentionWindows windows) {
+        new RowPurge(run).purge(PurgePlanner.leaves(snapshot(run.session()), windows));
         new SessionPurge(run, recordings).purge();
         return run.report();
+    }
+
+    private void recordFailure(Session session, long record, PurgeRun run, RuntimeException failure) {
+        try {
+            runs.end(session, record, Outcome.FAILED, RetentionRecord.of(run.report()));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Optional<RetentionReport> doubt(Session session, RetentionWindows windows) {
+        return ClockFuse.check(session, clock)
+                .map(pending -> new RetentionReport(windows.now(), List.of(), List.of(pending)));
+    }
+
+    static SchemaSnapshot snapshot(Session session) {
+        return CatalogReader.snapshot(session, ExoSchema.declared());
     }
 
     private static WindowChange planDeployment(Session session, String idOrName, @Nullable Long own) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
+import exo.db.engine.RunLog.Trigger;
 import exo.db.failure.ExitStatus;
 import exo.db.retention.RetentionReport.Purged;
 import exo.db.schema.Pending;
@@ -235,7 +236,7 @@ final class RetentionEnforceIT {
     void stopsBetweenBatchesWhenItIsToldTo() {
         exo.sessionEvents(exo.deployment("month", 30L), 45, 2);
 
-        RetentionReport report = RetentionFixture.service().enforce(exo.session, () -> true);
+        RetentionReport report = RetentionFixture.service().enforce(exo.session, Trigger.MANUAL, () -> true);
 
         assertThat(report.purged()).isEmpty();
         assertThat(report.pending()).extracting(Pending::id).contains("purge.stopped");
@@ -247,8 +248,8 @@ final class RetentionEnforceIT {
         exo.sessionEvents(exo.deployment("month", 30L), 45, 2);
         Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(6));
 
-        RetentionReport report =
-                new RetentionService(ahead, path -> Optional.empty()).enforce(exo.session, () -> false);
+        RetentionReport report = new RetentionService(ahead, path -> Optional.empty(), RetentionFixture.RUNS)
+                .enforce(exo.session, Trigger.MANUAL, () -> false);
 
         assertThat(report.pending()).extracting(Pending::id).containsExactly("clock.skew");
         assertThat(exo.count("session_events")).isEqualTo(2);
@@ -274,12 +275,15 @@ final class RetentionEnforceIT {
         UUID recent = exo.session(month, "closed", 29, "a/recent.cast");
         UUID open = exo.session(month, "open", null, "a/open.cast");
         List<String> removed = new ArrayList<>();
-        RetentionService service = new RetentionService(Clock.systemUTC(), path -> {
-            removed.add(path + (sessionIds().contains(expired) ? " before its row" : " after its row"));
-            return Optional.empty();
-        });
+        RetentionService service = new RetentionService(
+                Clock.systemUTC(),
+                path -> {
+                    removed.add(path + (sessionIds().contains(expired) ? " before its row" : " after its row"));
+                    return Optional.empty();
+                },
+                RetentionFixture.RUNS);
 
-        RetentionReport report = service.enforce(exo.session, () -> false);
+        RetentionReport report = service.enforce(exo.session, Trigger.MANUAL, () -> false);
 
         assertThat(removed).containsExactly("a/expired.cast before its row");
         assertThat(sessionIds()).containsExactlyInAnyOrder(recent, open).doesNotContain(failed);
@@ -296,9 +300,10 @@ final class RetentionEnforceIT {
         exo.session(month, "closed", 31, "a/fine.cast");
         RetentionService service = new RetentionService(
                 Clock.systemUTC(),
-                path -> path.equals("a/stuck.cast") ? Optional.of("the volume is gone") : Optional.empty());
+                path -> path.equals("a/stuck.cast") ? Optional.of("the volume is gone") : Optional.empty(),
+                RetentionFixture.RUNS);
 
-        RetentionReport report = service.enforce(exo.session, () -> false);
+        RetentionReport report = service.enforce(exo.session, Trigger.MANUAL, () -> false);
 
         assertThat(sessionIds()).containsExactly(stuck);
         assertThat(report.pending()).singleElement().satisfies(pending -> {

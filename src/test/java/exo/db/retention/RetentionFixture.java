@@ -1,6 +1,8 @@
 package exo.db.retention;
 
 import exo.db.database.Session;
+import exo.db.engine.RunLog;
+import exo.db.engine.RunLog.Trigger;
 import exo.db.testing.MigratedDatabase;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
@@ -42,6 +44,8 @@ final class RetentionFixture implements AutoCloseable {
             insert into sessions (id, tenant_id, deployment_id, kind, status, started_at, ended_at, cast_path)
             values (?, ?, ?, 'shell', ?, now() - 400 * interval '24 hours', now() - ?::int * interval '24 hours', ?)""";
 
+    static final RunLog RUNS = new RunLog("test/1", "test");
+
     final Session session;
     final UUID tenant = UUID.randomUUID();
 
@@ -55,11 +59,11 @@ final class RetentionFixture implements AutoCloseable {
 
     /** A service that finds every recording gone. */
     static RetentionService service() {
-        return new RetentionService(Clock.systemUTC(), path -> Optional.empty());
+        return new RetentionService(Clock.systemUTC(), path -> Optional.empty(), RUNS);
     }
 
     RetentionReport enforce() {
-        return service().enforce(session, () -> false);
+        return service().enforce(session, Trigger.MANUAL, () -> false);
     }
 
     UUID deployment(String name, @Nullable Long days) {

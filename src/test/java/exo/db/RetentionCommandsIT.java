@@ -1,0 +1,195 @@
+package exo.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import exo.db.database.Session;
+import exo.db.testing.MigratedDatabase;
+import exo.db.testing.PostgresExtension;
+import exo.db.testing.TestDatabase;
+import exo.db.testing.TestSessions;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(PostgresExtension.class)
+final class RetentionCommandsIT {
+    private static final String TENANT = "00000000-0000-0000-0000-0000000000aa";
+    private static final String ONE = "00000000-0000-0000-0000-000000000001";
+
+    @TempDir
+    private Path casts;
+
+    private String dsn = "";
+    private Session session;
+
+    @BeforeEach
+    void prepare(TestDatabase database) {
+        dsn = database.dsn();
+        session = TestSessions.open(database);
+        MigratedDatabase.prepare(session);
+        for (String statement : new String[] {
+            "insert into maintenance_settings default values on conflict do nothing",
+            "create table session_events_default partition of session_events default",
+            "create table audit_events_default partition of audit_events default",
+            "insert into tenants (id, name, slug) values ('" + TENANT + "', 'Acme', 'acme')",
+            "insert into deployments (id, tenant_id, name) values ('" + ONE + "', '" + TENANT + "', 'prod')",
+            "insert into session_events (session_id, tenant_id, deployment_id, seq, type, created_at) values"
+                    + " (gen_random_uuid(), '" + TENANT + "', '" + ONE + "', 1, 'output', now() - interval '45 days'),"
+                    + " (gen_random_uuid(), '" + TENANT + "', '" + ONE + "', 2, 'output', now() - interval '5 days')"
+        }) {
+            session.sql().execute(statement);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void setGivesTheDocumentedJsonAndNothingOnStandardError() {
+        String at = session.sql()
+                .fetchSingle("select to_char(min(created_at), 'YYYY-MM-DD\"T\"HH24:MI:SS') from session_events")
+                .get(0, String.class);
+
+        CommandRun run = run("retention", "set", ONE, "--days", "30", "--yes", "--output", "json");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .matches("\\{\"deployment\":\"" + ONE + "\",\"previous_days\":90,\"days\":30,"
+                        + "\"effective\":\"next run\",\"rows\":1,\"bytes\":\\d+,"
+                        + "\"oldest\":\"" + at + "[.0-9]*Z\",\"newest\":\"" + at + "[.0-9]*Z\"}\n");
+        assertThat(ownDays()).isEqualTo(30);
+    }
+
+    @Test
+    void aShorterWindowWithoutConsentExitsWithFourteenAndChangesNothing() {
+        CommandRun run = run("retention", "set", "prod", "--days", "30");
+
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("1 events expire by it").contains("--yes");
+        assertThat(ownDays()).isNull();
+        assertThat(events("audit_events")).isZero();
+    }
+
+    @Test
+    void aLongerWindowNeedsNoConsent() {
+        CommandRun run = run("retention", "set", "prod", "--days", "365");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEqualTo("the window of deployment prod (" + ONE + ") is now 365 days, was 90 days\n");
+        assertThat(ownDays()).isEqualTo(365);
+    }
+
+    @Test
+    void aDryRunShowsTheChangeAndDoesNotMakeIt() {
+        CommandRun run = run("retention", "set", "prod", "--days", "30", "--dry-run");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("would become 30 days, was 90 days").contains("1 events expire by it");
+        assertThat(ownDays()).isNull();
+    }
+
+    @Test
+    void daysOutOfRangeUnknownNamesAndContradictionsAreWrongUsage() {
+        assertThat(run("retention", "set", "prod", "--days", "0").code()).isEqualTo(2);
+        assertThat(run("retention", "set", "prod", "--days", "3651", "--yes").code())
+                .isEqualTo(2);
+        assertThat(run("retention", "set", "prod", "--days", "many").code()).isEqualTo(2);
+        assertThat(run("retention", "set", "prod").code()).isEqualTo(2);
+        assertThat(run("retention", "set", "prod", "--default", "--days", "30").code())
+                .isEqualTo(2);
+        assertThat(run("retention", "set", "--days", "30").code()).isEqualTo(2);
+        assertThat(run("retention").code()).isEqualTo(2);
+        CommandRun unknown = run("retention", "get", "prdo");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains(ONE + " (prod, tenant " + TENANT + ")");
+    }
+
+    @Test
+    void theDefaultIsSetAndShown() {
+        assertThat(run("retention", "set", "--default", "--days", "180").code()).isZero();
+
+        CommandRun list = run("retention", "list", "--output", "json");
+
+        assertThat(list.out())
+                .isEqualTo(
+                        "{\"default_days\":180,\"audit_floor_days\":0,\"deployments\":[{\"id\":\"" + ONE
+                                + "\",\"tenant\":\"" + TENANT
+                                + "\",\"name\":\"prod\",\"own_days\":null,\"days\":180,\"held\":false,\"deleted_at\":null}]}\n");
+    }
+
+    @Test
+    void unsetLetsTheDeploymentFollowTheDefault() {
+        run("retention", "set", "prod", "--days", "30", "--yes");
+
+        CommandRun run = run("retention", "unset", "prod");
+
+        assertThat(run.code()).isZero();
+        assertThat(ownDays()).isNull();
+        assertThat(run("retention", "get", "prod").out())
+                .isEqualTo("deployment prod (" + ONE + "): 90 days, the default\n");
+    }
+
+    @Test
+    void enforceShowsWantsConsentDeletesAndKeepsTheProof() {
+        run("retention", "set", "prod", "--days", "30", "--yes");
+
+        CommandRun dryRun = run("retention", "enforce", "--dry-run");
+        CommandRun refused = run("retention", "enforce");
+        assertThat(dryRun.out()).contains("1 rows would be deleted");
+        assertThat(refused.code()).isEqualTo(14);
+        assertThat(events("session_events")).isEqualTo(2);
+
+        CommandRun run = run("retention", "enforce", "--yes", "--output", "json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("\"rows\":1").contains("\"partition\":\"session_events_default\"");
+        assertThat(events("session_events")).isEqualTo(1);
+        assertThat(session.sql()
+                        .fetchSingle("select concat_ws(' ', command, trigger, outcome, report ->> 'rows',"
+                                + " report #>> '{purged,0,deployment}') from maintenance_runs")
+                        .get(0, String.class))
+                .isEqualTo("retention enforce manual ok 1 " + ONE);
+        assertThat(run("retention", "enforce").out()).isEqualTo("nothing to do: no row has expired\n");
+    }
+
+    @Test
+    void recordingsAreListedAndChecked() {
+        session.sql()
+                .execute("insert into sessions (tenant_id, deployment_id, kind, cast_path) values ('" + TENANT + "', '"
+                        + ONE + "', 'shell', 'lost.cast')");
+
+        CommandRun list = run("recordings", "list", "--output", "json");
+        CommandRun check = run("recordings", "check");
+
+        assertThat(list.out())
+                .isEqualTo("{\"deployments\":[{\"deployment\":\"" + ONE
+                        + "\",\"files\":0,\"bytes\":0,\"unreadable\":1,\"oldest\":null}]}\n");
+        assertThat(check.code()).isEqualTo(4);
+        assertThat(check.out())
+                .contains("error: recording lost.cast of session")
+                .contains("is not there");
+    }
+
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(Map.of("EXO_DATABASE_DSN", dsn, "EXO_CAST_STORAGE_DIR", casts.toString()), arguments);
+    }
+
+    private Long ownDays() {
+        return session.sql()
+                .fetchSingle("select retention_days from deployments")
+                .get(0, Long.class);
+    }
+
+    private long events(String table) {
+        return session.sql().fetchSingle("select count(*) from " + table).get(0, Long.class);
+    }
+}
