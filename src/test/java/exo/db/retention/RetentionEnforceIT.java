@@ -274,6 +274,7 @@ final class RetentionEnforceIT {
         UUID failed = exo.session(month, "failed", 31, null);
         UUID recent = exo.session(month, "closed", 29, "a/recent.cast");
         UUID open = exo.session(month, "open", null, "a/open.cast");
+        UUID reopened = exo.session(month, "open", 31, "a/reopened.cast");
         List<String> removed = new ArrayList<>();
         RetentionService service = new RetentionService(
                 Clock.systemUTC(),
@@ -286,7 +287,9 @@ final class RetentionEnforceIT {
         RetentionReport report = service.enforce(exo.session, Trigger.MANUAL, () -> false);
 
         assertThat(removed).containsExactly("a/expired.cast before its row");
-        assertThat(sessionIds()).containsExactlyInAnyOrder(recent, open).doesNotContain(failed);
+        assertThat(sessionIds())
+                .containsExactlyInAnyOrder(recent, open, reopened)
+                .doesNotContain(failed);
         assertThat(report.purged()).singleElement().satisfies(purged -> {
             assertThat(purged.rows()).isEqualTo(2);
             assertThat(purged.deployment()).isEqualTo(month);
