@@ -39,7 +39,7 @@ public final class CommandTree {
     }
 
     /** The whole tree, for help, manual and completion. */
-    CommandLine whole() {
+    public CommandLine whole() {
         return build(COMMANDS.keySet());
     }
 

@@ -1,0 +1,158 @@
+package exo.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import exo.db.command.CommandTree;
+import exo.db.failure.ExitStatus;
+import exo.db.render.Terminal;
+import exo.db.testing.TestSessions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The manual page and the README name all that the program has, and the README nothing that it has not. */
+final class DocumentationTest {
+    private static final List<String> VARIABLES = List.of(
+            "EXO_DATABASE_DSN",
+            "EXO_DATABASE_DSN_FILE",
+            "EXO_ENCRYPTION_KEY",
+            "EXO_ENCRYPTION_KEY_FILE",
+            "EXO_CAST_STORAGE_DIR",
+            "EXO_JAVA_HOME",
+            "EXO_JAVA_OPTS",
+            "EXO_DB_CLI_BUILD",
+            "EXO_DB_CLI_LOG",
+            "NO_COLOR",
+            "CLICOLOR_FORCE");
+
+    @ParameterizedTest
+    @MethodSource("commandNames")
+    void theManualAndTheReadmeNameEveryCommand(String command) {
+        assertThat(manual()).contains(command);
+        assertThat(readme()).contains("`" + command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandNames")
+    void theManualNamesEveryOptionOfEveryCommand(String command) {
+        String section = sectionOf(command);
+
+        for (OptionSpec option : commands().filter(line -> nameOf(line).equals(command)).findFirst().orElseThrow()
+                .getCommandSpec()
+                .options()) {
+            boolean common = option.inherited() || isStandardHelp(option);
+            assertThat(common ? manual() : section).contains(option.longestName());
+        }
+    }
+
+    @Test
+    void theReadmeNamesEveryCommonOption() {
+        for (OptionSpec option : tree().getCommandSpec().options()) {
+            if (!isStandardHelp(option)) {
+                assertThat(readme()).contains("`" + option.longestName());
+            }
+        }
+    }
+
+    @Test
+    void theManualAndTheReadmeSayWhatEveryExitCodeMeans() {
+        for (ExitStatus status : ExitStatus.values()) {
+            assertThat(readme()).contains("| " + status.code() + " | " + status.meaning() + " |");
+            assertThat(manual()).contains(".B " + status.code() + "\n" + status.meaning());
+        }
+    }
+
+    @Test
+    void theManualAndTheReadmeNameEveryVariable() {
+        assertThat(VARIABLES).allSatisfy(variable -> {
+            assertThat(readme()).contains("`" + variable);
+            assertThat(manual()).contains(variable);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandNames")
+    void everyHelpFitsAScreenAndEndsWithExamples(String command) {
+        CommandLine line = commands()
+                .filter(candidate -> nameOf(candidate).equals(command))
+                .findFirst()
+                .orElseThrow();
+
+        String help = line.getUsageMessage();
+
+        assertThat(help.lines()).hasSizeLessThanOrEqualTo(50);
+    }
+
+    static Stream<String> commandNames() {
+        return commands().map(DocumentationTest::nameOf).filter(name -> !name.equals("exo-db-cli help"));
+    }
+
+    private static boolean isStandardHelp(OptionSpec option) {
+        return option.usageHelp() || option.versionHelp();
+    }
+
+    /** The part of the manual from the command's own heading to the next one. */
+    private static String sectionOf(String command) {
+        String manual = manual();
+        String heading = ".SS " + command + "\n";
+        int start = manual.indexOf(heading);
+        assertThat(start).as("heading of %s in the manual", command).isNotNegative();
+        int next = manual.indexOf("\n.S", start + heading.length());
+        return manual.substring(start, next < 0 ? manual.length() : next);
+    }
+
+    private static Stream<CommandLine> commands() {
+        return below(tree()).skip(1);
+    }
+
+    private static Stream<CommandLine> below(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line), line.getSubcommands().values().stream().flatMap(DocumentationTest::below));
+    }
+
+    private static String nameOf(CommandLine line) {
+        return line.getCommandSpec().qualifiedName();
+    }
+
+    private static CommandLine tree() {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        Wiring wiring = new Wiring(
+                Map.of(),
+                new Properties(),
+                Terminal.plain(nowhere, nowhere),
+                TestSessions.timing(),
+                Clock.systemUTC(),
+                "test/1");
+        return new CommandTree(wiring).whole();
+    }
+
+    /** With roff's escapes undone. */
+    private static String manual() {
+        return content("man/exo-db-cli.1").replace("\\-", "-").replace("\\&", "");
+    }
+
+    private static String readme() {
+        return content("README.md");
+    }
+
+    private static String content(String path) {
+        try {
+            return Files.readString(Path.of(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
