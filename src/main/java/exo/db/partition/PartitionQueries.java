@@ -70,8 +70,7 @@ final class PartitionQueries {
             group by t.month""";
 
     private static final String DETACHED = """
-            select id, parent, name, trash_name, lower_bound, upper_bound, detached_at, drop_after,
-                coalesce(bytes, 0) as bytes
+            select id, parent, name, trash_name, drop_after, coalesce(bytes, 0) as bytes
             from detached_partitions
             where state = 'detached'
             order by id""";
@@ -166,8 +165,6 @@ final class PartitionQueries {
                 row.get("parent", String.class),
                 row.get("name", String.class),
                 row.get("trash_name", String.class),
-                new MonthRange(instant(row, "lower_bound"), instant(row, "upper_bound")),
-                instant(row, "detached_at"),
                 instant(row, "drop_after"),
                 row.get("bytes", Long.class));
     }

@@ -108,13 +108,5 @@ record PartitionSnapshot(Clocks clocks, List<MonthlyTable> tables, Trash trash, 
     }
 
     /** A partition that was set aside. */
-    record Detached(
-            long id,
-            String parent,
-            String name,
-            String trashName,
-            MonthRange range,
-            Instant detachedAt,
-            Instant dropAfter,
-            long bytes) {}
+    record Detached(long id, String parent, String name, String trashName, Instant dropAfter, long bytes) {}
 }

@@ -27,7 +27,6 @@ final class PartitionFixture {
     static final String MONTH_OF_MAY = "2026-05-17T08:00:00Z";
 
     private static final QualifiedName PARENT = new QualifiedName("exo", "session_events");
-    private static final MonthRange SOME_RANGE = MonthRange.of(YearMonth.of(2025, 6));
 
     private PartitionFixture() {}
 
@@ -123,14 +122,7 @@ final class PartitionFixture {
         Seen withDetached(long id, Instant dropAfter) {
             List<Detached> all = new ArrayList<>(detached);
             all.add(new Detached(
-                    id,
-                    "session_events",
-                    "session_events_2025_06",
-                    "session_events_2025_06_" + id,
-                    SOME_RANGE,
-                    dropAfter.minus(Duration.ofDays(7)),
-                    dropAfter,
-                    0));
+                    id, "session_events", "session_events_2025_06", "session_events_2025_06_" + id, dropAfter, 0));
             return new Seen(clocks, table, trash, all);
         }
 
