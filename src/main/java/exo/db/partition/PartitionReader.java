@@ -57,6 +57,16 @@ final class PartitionReader {
         return new View(reader.snapshot(purpose), reader.policy());
     }
 
+    /** Whether migrate has been run here to the end. */
+    static boolean isMigrated(Session session, List<Table> monthly) {
+        Facts facts = PartitionQueries.facts(session);
+        SchemaSnapshot catalog = CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
+        return facts.hasSettings()
+                && facts.hasLedger()
+                && monthly.stream()
+                        .allMatch(table -> catalog.table(table.name()).isPresent());
+    }
+
     private PartitionPolicy policy() {
         return settings.orElse(PartitionPolicy.DEFAULT);
     }

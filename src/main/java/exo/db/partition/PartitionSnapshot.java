@@ -24,6 +24,11 @@ record PartitionSnapshot(Clocks clocks, List<MonthlyTable> tables, Trash trash, 
         detached = List.copyOf(detached);
     }
 
+    /** Whether a row of any month finds a place. */
+    boolean takesEveryRow() {
+        return tables.stream().allMatch(table -> table.defaultPartition().isPresent());
+    }
+
     /**
      * The clocks that must agree before anything is dropped.
      *
