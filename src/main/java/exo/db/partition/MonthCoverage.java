@@ -4,7 +4,6 @@ import exo.db.schema.MonthRange;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,14 +31,17 @@ final class MonthCoverage {
     /** How much of the month lies within the bounds, be it in one of them or in several side by side. */
     static Coverage of(YearMonth month, List<MonthRange> bounds) {
         MonthRange range = MonthRange.of(month);
-        List<MonthRange> ordered = new ArrayList<>(bounds);
-        ordered.sort(Comparator.comparing(MonthRange::from));
         Instant coveredTo = range.from();
         boolean touched = false;
-        for (MonthRange bound : ordered) {
-            touched |= bound.overlaps(range);
-            if (!bound.from().isAfter(coveredTo) && bound.to().isAfter(coveredTo)) {
-                coveredTo = bound.to();
+        boolean further = true;
+        while (further) {
+            further = false;
+            for (MonthRange bound : bounds) {
+                touched |= bound.overlaps(range);
+                if (!bound.from().isAfter(coveredTo) && bound.to().isAfter(coveredTo)) {
+                    coveredTo = bound.to();
+                    further = true;
+                }
             }
         }
         if (!coveredTo.isBefore(range.to())) {
