@@ -80,8 +80,7 @@ final class Wiring implements Services {
 
     @Override
     public BootCheck bootCheck(RootKey key) {
-        return new BootCheck(
-                ExoSchema.declared(), session -> keyring().isThere(session, key), PartitionStep::isDue);
+        return new BootCheck(ExoSchema.declared(), session -> keyring().isThere(session, key), PartitionStep::isDue);
     }
 
     @Override

@@ -61,8 +61,8 @@ final class PartitionSql {
      * Looks again for rows that must stay once nobody else can write to the partition any more, and before the parent
      * is locked: however long the look takes, readers and writers of other months do not wait for it.
      *
-     * <p>The leaf is thus locked before its parent. Who holds the parent and wants to write to the leaf waits for the look
-     * and one rung of the ladder at most: we give up before {@code deadlock_timeout}, and everything goes on.
+     * <p>The leaf is thus locked before its parent. Who holds the parent and wants to write to the leaf waits for the
+     * look and one rung of the ladder at most: we give up before {@code deadlock_timeout}, and everything goes on.
      */
     static List<String> detach(Detachment detachment) {
         QueryPart partition = name(detachment.partition());

@@ -1,4 +1,4 @@
-package exo.db.command;
+package exo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,66 +16,73 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PostgresExtension.class)
-final class PartitionsCommandIT {
-    @Test
-    void saysThatMigrateComesFirst(TestDatabase database) {
-        TestCommand command = new TestCommand(database);
+final class PartitionCommandsIT {
+    private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-        assertThat(command.run("partitions", "list")).isEqualTo(13);
-        assertThat(command.out()).isEmpty();
-        assertThat(command.err()).contains("run exo-db-cli migrate");
+    private String dsn = "";
+    private CommandRun last = new CommandRun(0, "", "");
+
+    @BeforeEach
+    void remember(TestDatabase database) {
+        dsn = database.dsn();
     }
 
     @Test
-    void asksWhatToDoWhenNoSubcommandIsGiven(TestDatabase database) {
-        TestCommand command = new TestCommand(database);
+    void saysThatMigrateComesFirst() {
 
-        assertThat(command.run("partitions")).isEqualTo(2);
-        assertThat(command.err()).contains("partitions list, partitions ensure or partitions drop-expired");
+        assertThat(run("partitions", "list")).isEqualTo(13);
+        assertThat(last.out()).isEmpty();
+        assertThat(last.err()).contains("run exo-db-cli migrate");
+    }
+
+    @Test
+    void asksWhatToDoWhenNoSubcommandIsGiven() {
+
+        assertThat(run("partitions")).isEqualTo(2);
+        assertThat(last.err()).contains("partitions list, partitions ensure or partitions drop-expired");
     }
 
     @Test
     void makesWhatIsMissingAndThenHasNothingToDo(TestDatabase database) {
         migrate(database);
-        TestCommand command = new TestCommand(database);
 
-        assertThat(command.run("partitions", "ensure")).isZero();
-        assertThat(command.out()).isEqualTo("16 changes\n");
+        assertThat(run("partitions", "ensure")).isZero();
+        assertThat(last.out()).isEqualTo("16 changes\n");
 
-        assertThat(command.run("partitions", "ensure")).isZero();
-        assertThat(command.out()).isEqualTo("nothing to do\n");
-        assertThat(command.err()).isEmpty();
+        assertThat(run("partitions", "ensure")).isZero();
+        assertThat(last.out()).isEqualTo("nothing to do\n");
+        assertThat(last.err()).isEmpty();
     }
 
     @Test
     void showsThePlanAndDoesNothingInADryRun(TestDatabase database) {
         migrate(database);
-        TestCommand command = new TestCommand(database);
 
-        assertThat(command.run("partitions", "ensure", "--dry-run")).isZero();
+        assertThat(run("partitions", "ensure", "--dry-run")).isZero();
 
-        assertThat(command.out()).contains("attach partition", "SHARE UPDATE EXCLUSIVE on public.session_events");
-        assertThat(command.run("partitions", "ensure")).isZero();
-        assertThat(command.out()).isEqualTo("16 changes\n");
+        assertThat(last.out()).contains("attach partition", "SHARE UPDATE EXCLUSIVE on public.session_events");
+        assertThat(run("partitions", "ensure")).isZero();
+        assertThat(last.out()).isEqualTo("16 changes\n");
     }
 
     @Test
     void dropsNothingWithoutConsentAndSetsAsideWithIt(TestDatabase database) {
         migrate(database);
-        TestCommand command = new TestCommand(database);
-        command.run("partitions", "ensure");
+        run("partitions", "ensure");
         expiredMonths(database, 1);
 
-        assertThat(command.run("partitions", "drop-expired")).isEqualTo(14);
-        assertThat(command.err()).contains("--yes");
-        assertThat(command.run("partitions", "drop-expired", "--yes")).isZero();
-        assertThat(command.out()).isEqualTo("2 changes\n");
-        assertThat(command.run("partitions", "drop-expired", "--yes")).isZero();
-        assertThat(command.out()).isEqualTo("nothing to do\n");
+        assertThat(run("partitions", "drop-expired")).isEqualTo(14);
+        assertThat(last.err()).contains("--yes");
+        assertThat(run("partitions", "drop-expired", "--yes")).isZero();
+        assertThat(last.out()).isEqualTo("2 changes\n");
+        assertThat(run("partitions", "drop-expired", "--yes")).isZero();
+        assertThat(last.out()).isEqualTo("nothing to do\n");
         assertThat(value(database, "select command || ' ' || outcome from maintenance_runs order by id desc limit 1"))
                 .isEqualTo("partitions drop-expired ok");
     }
@@ -83,15 +90,14 @@ final class PartitionsCommandIT {
     @Test
     void refusesAMassDropThatIsNotNamed(TestDatabase database) {
         migrate(database);
-        TestCommand command = new TestCommand(database);
-        command.run("partitions", "ensure");
+        run("partitions", "ensure");
         expiredMonths(database, 4);
 
-        assertThat(command.run("partitions", "drop-expired", "--yes")).isEqualTo(14);
-        assertThat(command.err()).contains("5 steps of the plan are mass-drop", "--allow mass-drop");
+        assertThat(run("partitions", "drop-expired", "--yes")).isEqualTo(14);
+        assertThat(last.err()).contains("5 steps of the plan are mass-drop", "--allow mass-drop");
         assertThat(value(database, "select count(*)::text from detached_partitions"))
                 .isEqualTo("0");
-        assertThat(command.run("partitions", "drop-expired", "--yes", "--allow", "mass-drop"))
+        assertThat(run("partitions", "drop-expired", "--yes", "--allow", "mass-drop"))
                 .isZero();
         assertThat(value(database, "select count(*)::text from detached_partitions"))
                 .isEqualTo("4");
@@ -100,17 +106,43 @@ final class PartitionsCommandIT {
     @Test
     void listsForPeopleAndForPrograms(TestDatabase database) throws IOException {
         migrate(database);
-        TestCommand command = new TestCommand(database);
-        command.run("partitions", "ensure");
+        run("partitions", "ensure");
         expiredMonths(database, 1);
 
-        assertThat(command.run("partitions", "list")).isZero();
-        assertThat(command.out())
+        assertThat(run("partitions", "list")).isZero();
+        assertThat(last.out())
                 .contains("PARTITION", "session_events_default", "current", "expired", "nothing in the trash");
-        assertThat(command.run("partitions", "list", "--output", "json")).isZero();
-        assertThat(fields(command.out()))
-                .contains("read_at", "tables", "covered_until", "partitions", "trash", "pending");
-        assertThat(command.err()).isEmpty();
+        assertThat(run("partitions", "list", "--output", "json")).isZero();
+        assertThat(fields(last.out())).contains("read_at", "tables", "covered_until", "partitions", "trash", "pending");
+        assertThat(last.err()).isEmpty();
+    }
+
+    @Test
+    void aBootMakesThePartitionsAndThenFindsNothingToDo() {
+        assertThat(run("migrate")).isZero();
+        assertThat(last.err()).contains("6/6 monthly partitions       16 changes");
+
+        assertThat(run("migrate")).isZero();
+
+        assertThat(last.out()).startsWith("nothing to do");
+        assertThat(last.err()).isEmpty();
+    }
+
+    @Test
+    void aBootLeavesAMassDropAndStillExitsWithZero(TestDatabase database) {
+        run("migrate");
+        expiredMonths(database, 4);
+
+        assertThat(run("migrate")).isZero();
+
+        assertThat(last.err()).contains("--allow mass-drop");
+        assertThat(value(database, "select count(*)::text from detached_partitions"))
+                .isEqualTo("0");
+    }
+
+    private int run(String... arguments) {
+        last = CommandRun.of(Map.of("EXO_DATABASE_DSN", dsn, "EXO_ENCRYPTION_KEY", KEY), arguments);
+        return last.code();
     }
 
     private static void migrate(TestDatabase database) {
