@@ -15,6 +15,7 @@ import exo.db.keyring.KeyringService;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.model.ExoSchema;
+import exo.db.partition.PartitionService;
 import exo.db.recording.RecordingDirectory;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
@@ -79,23 +80,32 @@ final class Wiring implements Services {
 
     @Override
     public BootCheck bootCheck(RootKey key) {
-        return new BootCheck(
-                ExoSchema.declared(), session -> keyring().isThere(session, key), (snapshot, state) -> false);
+        return new BootCheck(ExoSchema.declared(), session -> keyring().isThere(session, key), PartitionStep::isDue);
     }
 
     @Override
     public MigrateService migrate(RootKey key) {
         return new MigrateService(
                 ExoSchema.declared(),
-                List.of(new KeyringStep(keyring(), key)),
+                List.of(new KeyringStep(keyring(), key), new PartitionStep(partitions())),
                 executor(),
-                new RunLog(holder, Version.NUMBER),
+                runs(),
                 timing);
     }
 
     @Override
     public PlanExecutor executor() {
         return new PlanExecutor(timing);
+    }
+
+    @Override
+    public RunLog runs() {
+        return new RunLog(holder, Version.NUMBER);
+    }
+
+    @Override
+    public PartitionService partitions() {
+        return new PartitionService(clock);
     }
 
     @Override
@@ -110,7 +120,7 @@ final class Wiring implements Services {
 
     @Override
     public RetentionService retention() {
-        return new RetentionService(clock, recordings()::remove, new RunLog(holder, Version.NUMBER));
+        return new RetentionService(clock, recordings()::remove, runs());
     }
 
     @Override

@@ -67,6 +67,7 @@ public final class CommandTree {
     private static Map<String, Function<CommandContext, Object>> commands() {
         Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
         commands.put("migrate", MigrateCommand::new);
+        commands.put("partitions", PartitionsCommand::tree);
         commands.put("retention", RetentionCommand::tree);
         commands.put("recordings", RecordingsCommand::tree);
         commands.put("dsn", DsnCommand::new);

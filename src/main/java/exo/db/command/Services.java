@@ -6,9 +6,11 @@ import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.engine.PlanExecutor;
+import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringService;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
+import exo.db.partition.PartitionService;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
@@ -36,6 +38,12 @@ public interface Services {
 
     /** What applies plans. */
     PlanExecutor executor();
+
+    /** The record of what happened. */
+    RunLog runs();
+
+    /** The monthly partitions. */
+    PartitionService partitions();
 
     /** The encryption keyring. */
     KeyringService keyring();

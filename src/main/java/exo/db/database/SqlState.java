@@ -9,6 +9,9 @@ public final class SqlState {
     public static final String SERIALIZATION_FAILURE = "40001";
     public static final String DEADLOCK = "40P01";
     public static final String UNDEFINED_TABLE = "42P01";
+    public static final String DUPLICATE_TABLE = "42P07";
+    public static final String INVALID_OBJECT_DEFINITION = "42P17";
+    public static final String CHECK_VIOLATION = "23514";
     public static final String UNDEFINED_COLUMN = "42703";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     public static final String READ_ONLY_TRANSACTION = "25006";

@@ -64,6 +64,7 @@ public final class ChangeSql {
             case Change.CreatePartition create -> PartitionSql.create(create);
             case Change.CreateDefaultPartition create -> PartitionSql.createDefault(create);
             case Change.DetachPartition detach -> PartitionSql.detach(detach.detachment());
+            case Change.FinishDetach finish -> PartitionSql.finishDetach(finish);
             case Change.DropDetached drop -> PartitionSql.drop(drop);
         };
     }

@@ -40,15 +40,9 @@ final class LockHolders {
     }
 
     static String text(List<Holder> holders) {
-        return holders.isEmpty()
-                ? "the holder is gone already"
-                : "held by "
-                        + String.join(
-                                "; ",
-                                holders.stream()
-                                        .map(Holder::toString)
-                                        .distinct()
-                                        .toList());
+        return "held by "
+                + String.join(
+                        "; ", holders.stream().map(Holder::toString).distinct().toList());
     }
 
     static boolean areAllAutovacuum(List<Holder> holders) {

@@ -1,5 +1,6 @@
 package exo.db.engine;
 
+import exo.db.database.ServerFailures;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.database.Timing;
@@ -39,6 +40,7 @@ final class LockPatience {
     private int attempt;
     private long nextReport;
     private List<Holder> holders = List.of();
+    private String refusal = "";
 
     LockPatience(Session session, Timing timing, long deadline, Step step, Consumer<PlanEvent> audience) {
         this.session = session;
@@ -61,6 +63,7 @@ final class LockPatience {
                     throw e;
                 }
                 holders = LockHolders.of(session, step);
+                refusal = ServerFailures.reason(e);
                 if (timing.hasPassed(deadline)) {
                     throw e;
                 }
@@ -81,9 +84,9 @@ final class LockPatience {
         set("statement_timeout", PlanExecutor.isLong(step.change()) ? Duration.ZERO : SHORT_STATEMENT, inTransaction);
     }
 
-    /** Who was in the way when it was last tried. */
+    /** Who was in the way when it was last tried; the server's words where nobody holds the tables. */
     String holders() {
-        return LockHolders.text(holders);
+        return holders.isEmpty() ? refusal : LockHolders.text(holders);
     }
 
     private void makeAutovacuumYield() {

@@ -6,16 +6,12 @@ import static exo.db.engine.ChangeSql.sql;
 import exo.db.database.SqlState;
 import exo.db.schema.Change;
 import exo.db.schema.Change.Detachment;
-import exo.db.schema.Change.StayRule;
 import exo.db.schema.MonthRange;
 import exo.db.schema.QualifiedName;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
@@ -27,7 +23,6 @@ final class PartitionSql {
     private static final DateTimeFormatter BOUND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
-    private static final Field<Instant> CREATED_AT = DSL.field(DSL.name("created_at"), Instant.class);
     private static final String LIKE_PARENT =
             "create table {0} (like {1} including defaults including constraints including storage"
                     + " including comments including generated)";
@@ -56,64 +51,69 @@ final class PartitionSql {
                 sql("alter table {0} attach partition {1} default", parent, partition));
     }
 
-    /** Looks again for rows that must stay once nobody else can write to the partition any more. */
+    static List<String> finishDetach(Change.FinishDetach finish) {
+        return List.of(
+                parentLock(finish.parent()),
+                sql("alter table {0} detach partition {1} finalize", name(finish.parent()), name(finish.partition())));
+    }
+
+    /**
+     * Looks again for rows that must stay once nobody else can write to the partition any more, and before the parent
+     * is locked: however long the look takes, readers and writers of other months do not wait for it.
+     *
+     * <p>The leaf is thus locked before its parent. Who holds the parent and wants to write to the leaf waits for the
+     * look and one rung of the ladder at most: we give up before {@code deadlock_timeout}, and everything goes on.
+     */
     static List<String> detach(Detachment detachment) {
         QueryPart partition = name(detachment.partition());
         QualifiedName renamed =
                 detachment.partition().sibling(detachment.trash().name());
         return List.of(
                 parentLock(detachment.parent()),
-                sql("alter table {0} detach partition {1}", name(detachment.parent()), partition),
+                sql("lock table {0} in share mode", partition),
                 guard(detachment),
+                sql("alter table {0} detach partition {1}", name(detachment.parent()), partition),
                 sql("alter table {0} rename to {1}", partition, DSL.name(renamed.name())),
+                renameIndexes(renamed),
                 sql(
                         "alter table {0} set schema {1}",
                         name(renamed), DSL.name(detachment.trash().schema())),
                 ledgerEntry(detachment));
     }
 
+    /** Does nothing when another run has dropped the table already, or somebody has brought it back. */
     static List<String> drop(Change.DropDetached drop) {
+        String due = sql(
+                "exists (select from {0} where id = {1} and state = 'detached' and drop_after <= now())",
+                name(drop.ledger()), DSL.inline(drop.id()));
+        String dropped = sql("drop table if exists {0}", name(drop.trash()));
+        String recorded = sql(
+                "update {0} set state = 'dropped', ended_at = now() where id = {1}",
+                name(drop.ledger()), DSL.inline(drop.id()));
         return List.of(
-                sql("drop table if exists {0}", name(drop.trash())),
-                sql(
-                        "update {0} set state = 'dropped', ended_at = now() where id = {1} and state = 'detached'",
-                        name(drop.ledger()), DSL.inline(drop.id())));
+                parentLock(drop.parent()),
+                block("begin if " + due + " then " + dropped + "; " + recorded + "; end if; end"));
     }
 
-    /** Whether a row of the partition meets one of the rules. */
-    static Condition mustStay(List<StayRule> rules) {
-        return DSL.or(rules.stream().map(PartitionSql::condition).toList());
-    }
-
-    private static Condition condition(StayRule rule) {
-        Field<java.util.UUID> deployment = DSL.field(DSL.name("deployment_id"), java.util.UUID.class);
-        return switch (rule) {
-            case StayRule.Deployment some -> deployment.in(some.deployments()).and(since(some.since()));
-            case StayRule.NoDeployment none ->
-                since(none.since())
-                        .and(deployment
-                                .isNull()
-                                .or(DSL.condition(
-                                        "not exists (select from {0} d where d.id = {1})",
-                                        name(none.deployments()), deployment)));
-            case StayRule.AnyRow any -> since(any.since());
-        };
-    }
-
-    private static Condition since(Instant instant) {
-        return instant.equals(Instant.MIN)
-                ? DSL.trueCondition()
-                : DSL.condition("{0} >= {1}::timestamptz", CREATED_AT, bound(instant));
+    /** Index names are unique in a schema, and the same month may come to the trash more than once. */
+    private static String renameIndexes(QualifiedName table) {
+        String indexes = sql(
+                "select c.oid::regclass as index, row_number() over (order by c.relname) as number"
+                        + " from pg_index x join pg_class c on c.oid = x.indexrelid where x.indrelid = {0}::regclass",
+                DSL.inline(sql("{0}", name(table))));
+        String rename = sql(
+                "execute format('alter index %s rename to %I', found.index, {0} || '_' || found.number)",
+                DSL.inline(table.name()));
+        return block("declare found record; begin for found in " + indexes + " loop " + rename + "; end loop; end");
     }
 
     /** Fails the transaction, rather than returning a row, so that the statements are safe in psql as well. */
     private static String guard(Detachment detachment) {
         return GuardSql.block(
-                "exists (select from {0} where {1})",
+                "exists ({0})",
                 "a row of " + detachment.partition() + " must stay",
                 SqlState.GUARD,
-                name(detachment.partition()),
-                mustStay(detachment.mustStay()));
+                DSL.raw(StaySql.whyItStays(detachment.parent(), detachment.partition(), detachment.range())));
     }
 
     private static String parentLock(QualifiedName parent) {
@@ -121,22 +121,14 @@ final class PartitionSql {
                 parent.schema(), "parent/" + parent.name(), "another run works on the partitions of " + parent);
     }
 
+    private static String block(String body) {
+        return sql("do {0}", DSL.inline(body));
+    }
+
     private static String ledgerEntry(Detachment detachment) {
-        String columns = List.of(
-                        "parent",
-                        "name",
-                        "trash_name",
-                        "lower_bound",
-                        "upper_bound",
-                        "state",
-                        "estimated_rows",
-                        "bytes",
-                        "drop_after")
-                .stream()
-                .collect(Collectors.joining(", "));
         return sql(
-                "insert into {0} (" + columns + ")\n"
-                        + "values ({1}, {2}, {3}, {4}, {5}, 'detached', {6}, {7}, now() + {8} * interval '24 hours')",
+                "insert into {0} (parent, name, trash_name, lower_bound, upper_bound, state, estimated_rows, bytes,"
+                        + " drop_after)\nvalues ({1}, {2}, {3}, {4}, {5}, 'detached', {6}, {7}, now() + {8} * interval '24 hours')",
                 name(detachment.ledger()),
                 DSL.inline(detachment.parent().name()),
                 DSL.inline(detachment.partition().name()),
@@ -148,7 +140,10 @@ final class PartitionSql {
                 DSL.inline(detachment.graceDays()));
     }
 
-    private static QueryPart bound(Instant instant) {
+    static QueryPart bound(Instant instant) {
+        if (instant.equals(Instant.MIN)) {
+            return DSL.inline("-infinity");
+        }
         return DSL.inline(BOUND.format(instant));
     }
 }

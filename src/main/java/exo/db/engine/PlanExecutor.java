@@ -1,5 +1,6 @@
 package exo.db.engine;
 
+import exo.db.database.ServerFailures;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.database.Timing;
@@ -12,6 +13,7 @@ import exo.db.schema.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jooq.exception.DataAccessException;
 
@@ -23,6 +25,15 @@ import org.jooq.exception.DataAccessException;
  * {@link LockPatience}.
  */
 public final class PlanExecutor {
+    /** What a step meets when the database is no longer, or not for the moment, as the plan saw it. */
+    private static final Set<String> OBSTACLES = Set.of(
+            SqlState.LOCK_NOT_AVAILABLE,
+            SqlState.GUARD,
+            SqlState.UNDEFINED_TABLE,
+            SqlState.DUPLICATE_TABLE,
+            SqlState.INVALID_OBJECT_DEFINITION,
+            SqlState.CHECK_VIOLATION);
+
     private final Timing timing;
 
     public PlanExecutor(Timing timing) {
@@ -138,15 +149,25 @@ public final class PlanExecutor {
         }
 
         private static boolean isObstacle(DataAccessException e) {
-            return SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE) || SqlState.is(e, SqlState.GUARD);
+            return OBSTACLES.contains(String.valueOf(SqlState.of(e)));
         }
 
         private static Pending pending(Step step, DataAccessException e, LockPatience patience) {
             String what = ChangeText.of(step.change()) + " is put off: ";
-            return SqlState.is(e, SqlState.GUARD)
-                    ? new Pending(
-                            "partition.pinned", what + "it holds rows that must stay", "nothing: it goes when they may")
-                    : new Pending("lock.timeout", what + patience.holders(), "nothing: the next run tries again");
+            return switch (String.valueOf(SqlState.of(e))) {
+                case SqlState.LOCK_NOT_AVAILABLE ->
+                    new Pending("lock.timeout", what + patience.holders(), "nothing: the next run tries again");
+                case SqlState.GUARD ->
+                    new Pending(
+                            "partition.pinned",
+                            what + ServerFailures.reason(e),
+                            "nothing: it goes when no row of it must stay any more");
+                default ->
+                    new Pending(
+                            "partition.changed",
+                            what + ServerFailures.reason(e),
+                            "run the same command again: it plans from what is there now");
+            };
         }
     }
 
@@ -172,6 +193,7 @@ public final class PlanExecutor {
             case Change.CreatePartition create -> false;
             case Change.CreateDefaultPartition create -> false;
             case Change.DetachPartition detach -> false;
+            case Change.FinishDetach finish -> false;
             case Change.DropDetached drop -> false;
         };
     }

@@ -36,8 +36,24 @@ public record RetentionWindows(
         return before(defaultDays, table);
     }
 
+    /** The latest of all cut-offs: a row at or after it has expired under no window. */
+    public Instant latestCutoff(String table) {
+        long shortest = defaultDays;
+        for (Map.Entry<UUID, Long> deployment : days.entrySet()) {
+            if (!held.contains(deployment.getKey())) {
+                shortest = Math.min(shortest, deployment.getValue());
+            }
+        }
+        return before(shortest, table);
+    }
+
+    /** Whether rows of that table are kept for the audit floor at least, whatever the window. */
+    public static boolean hasAuditFloor(String table) {
+        return table.equals("audit_events");
+    }
+
     private Instant before(long window, String table) {
-        long kept = table.equals("audit_events") ? Math.max(window, auditFloorDays) : window;
+        long kept = hasAuditFloor(table) ? Math.max(window, auditFloorDays) : window;
         return now.minus(Duration.ofDays(kept));
     }
 }

@@ -1,8 +1,5 @@
 package exo.db.schema;
 
-import java.time.Instant;
-import java.util.List;
-
 /** One difference between the database as observed and the database as wanted. */
 public sealed interface Change {
     /** A schema of the database, such as the one that detached partitions wait in. */
@@ -65,8 +62,11 @@ public sealed interface Change {
     /** An expired month is set aside, unless it turns out under the lock to hold a row that must stay. */
     record DetachPartition(Detachment detachment) implements Change {}
 
-    /** A month that was set aside is dropped for good. */
-    record DropDetached(QualifiedName ledger, long id, QualifiedName trash) implements Change {}
+    /** A concurrent detach that somebody's client did not see through: until then inserts into its range fail. */
+    record FinishDetach(QualifiedName parent, QualifiedName partition) implements Change {}
+
+    /** A month that was set aside is dropped for good, unless it was brought back meanwhile. */
+    record DropDetached(QualifiedName parent, QualifiedName ledger, long id, QualifiedName trash) implements Change {}
 
     /** How an index is built or dropped. */
     enum IndexBuild {
@@ -90,9 +90,11 @@ public sealed interface Change {
     record WrappedKey(String kid, String wrapped, String algorithm, String rootKeyFingerprint, String canary) {}
 
     /**
-     * A partition to be set aside.
+     * A partition to be set aside. Which rows keep it is asked of the database when it happens, since a hold may have
+     * been placed after the plan was made.
      *
-     * @param mustStay an SQL condition on the partition's rows; one row that meets it keeps the partition
+     * @param trash the name it waits under, in the schema for what was set aside
+     * @param ledger the table that remembers it
      * @param estimatedRows by the planner's statistics
      * @param graceDays how long it can be brought back
      */
@@ -102,24 +104,7 @@ public sealed interface Change {
             QualifiedName trash,
             QualifiedName ledger,
             MonthRange range,
-            List<StayRule> mustStay,
             long estimatedRows,
             long bytes,
-            long graceDays) {
-        public Detachment {
-            mustStay = List.copyOf(mustStay);
-        }
-    }
-
-    /** Rows that keep a partition: those of some deployments (or of none that exists) from an instant on. */
-    sealed interface StayRule {
-        /** Any row of these deployments at or after the instant; {@link Instant#MIN} means every row (a hold). */
-        record Deployment(List<java.util.UUID> deployments, Instant since) implements StayRule {}
-
-        /** Any row of no deployment, or of one that is gone, at or after the instant. */
-        record NoDeployment(QualifiedName deployments, Instant since) implements StayRule {}
-
-        /** Any row at all at or after the instant. */
-        record AnyRow(Instant since) implements StayRule {}
-    }
+            long graceDays) {}
 }

@@ -44,6 +44,7 @@ public final class ChangeText {
                 "set aside expired partition " + detach.detachment().partition() + " "
                         + days(detach.detachment().range()) + " for "
                         + detach.detachment().graceDays() + " days";
+            case Change.FinishDetach finish -> "finish the interrupted detach of " + finish.partition();
             case Change.DropDetached drop -> "drop " + drop.trash() + " for good";
         };
     }

@@ -71,6 +71,11 @@ public record ObservedTable(
         }
     }
 
+    /** Whether months of {@code created_at} can be its partitions. */
+    public boolean isMonthly() {
+        return kind == Kind.PARTITIONED && partitionKey.equals("RANGE (created_at)");
+    }
+
     /** The column of that name, if it is there. */
     public Optional<ObservedColumn> column(String columnName) {
         return columns.stream()

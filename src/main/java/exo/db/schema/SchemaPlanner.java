@@ -47,9 +47,7 @@ public final class SchemaPlanner {
     static boolean hasDeclaredLayout(Table table, ObservedTable observed) {
         return switch (table.layout()) {
                     case PLAIN -> observed.kind() == ObservedTable.Kind.TABLE;
-                    case MONTHLY ->
-                        observed.kind() == ObservedTable.Kind.PARTITIONED
-                                && observed.partitionKey().equals("RANGE (created_at)");
+                    case MONTHLY -> observed.isMonthly();
                 }
                 && observed.primaryKey().equals(table.primaryKey());
     }

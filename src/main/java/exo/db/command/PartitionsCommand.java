@@ -1,0 +1,124 @@
+package exo.db.command;
+
+import exo.db.command.CommandContext.Connected;
+import exo.db.command.PlanRun.Consent;
+import exo.db.command.option.WrongUsage;
+import exo.db.database.Session;
+import exo.db.failure.ExitStatus;
+import exo.db.model.ExoSchema;
+import exo.db.partition.PartitionReport;
+import exo.db.partition.PartitionService;
+import exo.db.partition.Purpose;
+import exo.db.render.PartitionsRendering;
+import exo.db.schema.Plan;
+import exo.db.schema.Table;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code exo-db-cli partitions}: the monthly partitions, by hand. */
+@Command(
+        name = "partitions",
+        description = "List, make and drop the monthly partitions of events.",
+        footer = {
+            "",
+            "migrate and serve-maintenance do all this by themselves. Months are UTC months. An expired partition",
+            "waits in the schema exo_trash for as long as settings say before it is dropped.",
+            "",
+            "Exit codes: 0 done, or nothing to do; 10 11 15 try again; 13 not migrated yet; 14 refused, nothing",
+            "was changed; 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli partitions list",
+            "  exo-db-cli partitions drop-expired --dry-run"
+        })
+final class PartitionsCommand implements Callable<Integer> {
+    private static final List<Table> MONTHLY = ExoSchema.declared().monthlyTables();
+
+    private PartitionsCommand() {}
+
+    /** The command with its subcommands. */
+    static CommandLine tree(CommandContext context) {
+        return new CommandLine(new PartitionsCommand())
+                .addSubcommand(new ListAll(context))
+                .addSubcommand(new Ensure(context))
+                .addSubcommand(new DropExpired(context));
+    }
+
+    @Override
+    public Integer call() {
+        throw new WrongUsage(
+                "command.missing",
+                "partitions needs to know what to do",
+                "",
+                "type partitions list, partitions ensure or partitions drop-expired");
+    }
+
+    private static ExitStatus run(CommandContext context, String name, Purpose purpose, Consent consent) {
+        try (Connected connected = context.connect(name);
+                Session session = connected.open()) {
+            PartitionService partitions = context.services().partitions();
+            partitions.requireTables(session, MONTHLY);
+            Plan plan = partitions.plan(session, MONTHLY, purpose);
+            return new PlanRun(name, context, connected).finish(session, plan, consent);
+        }
+    }
+
+    /** {@code exo-db-cli partitions list}. */
+    @Command(name = "list", description = "Show every partition: what it covers, what it holds, why it stays.")
+    static final class ListAll implements Callable<Integer> {
+        private final CommandContext context;
+
+        ListAll(CommandContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            try (Connected connected = context.connect("partitions list");
+                    Session session = connected.open()) {
+                PartitionService partitions = context.services().partitions();
+                partitions.requireTables(session, MONTHLY);
+                PartitionReport report = partitions.report(session, MONTHLY);
+                connected.renderer().pending(report.pending());
+                connected.renderer().result(new PartitionsRendering(report));
+                return ExitStatus.DONE.code();
+            }
+        }
+    }
+
+    /** {@code exo-db-cli partitions ensure}. */
+    @Command(name = "ensure", description = "Make the partitions that coming rows will need.")
+    static final class Ensure implements Callable<Integer> {
+        private final CommandContext context;
+
+        Ensure(CommandContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            return run(context, "partitions ensure", Purpose.ENSURE, Consent.IMPLIED)
+                    .code();
+        }
+    }
+
+    /** {@code exo-db-cli partitions drop-expired}. */
+    @Command(
+            name = "drop-expired",
+            description = "Set aside expired partitions, and drop those that were set aside for long enough.")
+    static final class DropExpired implements Callable<Integer> {
+        private final CommandContext context;
+
+        DropExpired(CommandContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            return run(context, "partitions drop-expired", Purpose.DROP_EXPIRED, Consent.REQUIRED)
+                    .code();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package exo.db.command;
+
+import exo.db.failure.ExitStatus;
+import exo.db.failure.ExoException;
+import exo.db.schema.ChangeText;
+import exo.db.schema.Hazard;
+import exo.db.schema.Plan;
+import exo.db.schema.Step;
+import java.util.List;
+
+/** A plan was not applied, because nobody has agreed to it; nothing has changed. */
+final class PlanRefused extends ExoException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Step> steps;
+
+    private PlanRefused(String id, String what, String why, String next, List<Step> steps) {
+        super(ExitStatus.REFUSED, id, what, why, next, null);
+        this.steps = List.copyOf(steps);
+    }
+
+    static PlanRefused hazardous(Plan plan, Hazard hazard) {
+        List<Step> steps = plan.steps().stream()
+                .filter(step -> step.hazards().contains(hazard))
+                .toList();
+        return new PlanRefused(
+                "hazard." + hazard.id(),
+                "nothing was done: " + count(steps) + " of the plan " + (steps.size() == 1 ? "is" : "are") + " "
+                        + hazard.id(),
+                "",
+                "look at the plan with --dry-run, then run again with --allow " + hazard.id(),
+                steps);
+    }
+
+    static PlanRefused unasked(Plan plan) {
+        return new PlanRefused(
+                "consent.missing",
+                "nothing was done: " + count(plan.steps()) + " wait for consent, and there is no terminal to ask at",
+                "",
+                "look at the plan with --dry-run, then run again with --yes",
+                plan.steps());
+    }
+
+    static PlanRefused declined(Plan plan) {
+        return new PlanRefused("consent.declined", "nothing was done", "", "", plan.steps());
+    }
+
+    @Override
+    public List<Detail> details() {
+        return steps.stream()
+                .map(step -> new Detail(id(), ChangeText.of(step.change()), ""))
+                .toList();
+    }
+
+    private static String count(List<Step> steps) {
+        return steps.size() == 1 ? "1 step" : steps.size() + " steps";
+    }
+}

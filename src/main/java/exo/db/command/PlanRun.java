@@ -1,0 +1,121 @@
+package exo.db.command;
+
+import exo.db.command.CommandContext.Connected;
+import exo.db.command.option.CommonOptions;
+import exo.db.database.Session;
+import exo.db.engine.JsonText;
+import exo.db.engine.PlanExecutor.Obstacle;
+import exo.db.engine.RunLog;
+import exo.db.failure.ExitStatus;
+import exo.db.render.PlanOutcomeRendering;
+import exo.db.render.PlanRendering;
+import exo.db.render.Renderer;
+import exo.db.schema.ChangeText;
+import exo.db.schema.Hazard;
+import exo.db.schema.Pending;
+import exo.db.schema.Plan;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Ends a command that was typed by hand and has a plan: shows it, asks, applies, tells; the same for all of them. */
+final class PlanRun {
+    private final String command;
+    private final Services services;
+    private final CommonOptions options;
+    private final Renderer renderer;
+
+    /** @param command as typed */
+    PlanRun(String command, CommandContext context, Connected connected) {
+        this.command = command;
+        this.services = context.services();
+        this.options = context.options();
+        this.renderer = connected.renderer();
+    }
+
+    /** Whether a person has to agree first. */
+    enum Consent {
+        /** Nothing is lost by the plan. */
+        IMPLIED,
+        REQUIRED
+    }
+
+    /**
+     * Stops after showing the plan with {@code --dry-run}.
+     *
+     * @throws PlanRefused when the plan holds a hazard that was not named, or nobody agreed to it; nothing has changed
+     */
+    ExitStatus finish(Session session, Plan plan, Consent consent) {
+        if (options.isDryRun()) {
+            renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
+            return ExitStatus.DONE;
+        }
+        refuseUnnamedHazards(plan);
+        if (!plan.isEmpty() && consent == Consent.REQUIRED && !options.isConsentGiven()) {
+            ask(plan);
+        }
+        renderer.pending(plan.pending());
+        List<Pending> deferred = plan.isEmpty() ? List.of() : apply(session, plan);
+        renderer.result(new PlanOutcomeRendering(plan, deferred));
+        return deferred.isEmpty() ? ExitStatus.DONE : ExitStatus.STOPPED;
+    }
+
+    private void refuseUnnamedHazards(Plan plan) {
+        Set<Hazard> unnamed = EnumSet.noneOf(Hazard.class);
+        unnamed.addAll(plan.hazards());
+        unnamed.removeAll(options.allowed());
+        if (!unnamed.isEmpty()) {
+            throw PlanRefused.hazardous(plan, unnamed.iterator().next());
+        }
+    }
+
+    private void ask(Plan plan) {
+        plan.steps().forEach(step -> renderer.progress(ChangeText.of(step.change())));
+        switch (renderer.ask("Do this?")) {
+            case YES -> {}
+            case NO -> throw PlanRefused.declined(plan);
+            case NOBODY_THERE -> throw PlanRefused.unasked(plan);
+        }
+    }
+
+    private List<Pending> apply(Session session, Plan plan) {
+        RunLog runs = services.runs();
+        long run = runs.begin(session, command, RunLog.Trigger.MANUAL);
+        List<Pending> deferred;
+        try {
+            deferred = services.executor().apply(session, plan, options.lockWait(), Obstacle.DEFER, renderer::event);
+        } catch (RuntimeException e) {
+            recordFailure(session, run, plan, e);
+            throw e;
+        }
+        RunLog.Outcome outcome = deferred.isEmpty() ? RunLog.Outcome.OK : RunLog.Outcome.DEFERRED;
+        runs.end(session, run, outcome, record(plan, deferred));
+        return deferred;
+    }
+
+    /** The failure itself counts more than that it could not be written down. */
+    private void recordFailure(Session session, long run, Plan plan, RuntimeException failure) {
+        try {
+            services.runs().end(session, run, RunLog.Outcome.FAILED, record(plan, List.of()));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static String record(Plan plan, List<Pending> deferred) {
+        return JsonText.of(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("planned");
+            for (String change : PlanOutcomeRendering.changes(plan)) {
+                json.writeString(change);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("deferred");
+            for (Pending item : deferred) {
+                json.writeString(item.id() + ": " + item.what());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+}

@@ -1,0 +1,179 @@
+package exo.db.partition;
+
+import exo.db.database.Session;
+import exo.db.engine.StaySql;
+import exo.db.partition.PartitionSnapshot.Detached;
+import exo.db.partition.PartitionSnapshot.Stay;
+import exo.db.partition.PartitionSnapshot.Trash;
+import exo.db.partition.PartitionSnapshot.Weight;
+import exo.db.schema.MonthRange;
+import exo.db.schema.QualifiedName;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** All SQL of this package; reads only. */
+final class PartitionQueries {
+    private static final String FACTS = """
+            select clock_timestamp() as now, quote_ident(current_user) as role,
+                to_regclass('maintenance_settings') is not null as has_settings,
+                to_regclass('deployments') is not null and to_regclass('retention_holds') is not null
+                    and to_regclass('maintenance_runs') is not null
+                    and to_regclass('detached_partitions') is not null as has_ledger,
+                case
+                    when to_regnamespace('exo_trash') is not null then
+                        case when has_schema_privilege('exo_trash', 'CREATE')
+                            and has_schema_privilege('exo_trash', 'USAGE') then 'READY' else 'CLOSED' end
+                    when has_database_privilege(current_database(), 'CREATE') then 'TO_BE_CREATED'
+                    else 'MISSING'
+                end as trash""";
+
+    private static final String SETTINGS = "select premake_months, drop_grace_days from maintenance_settings";
+
+    private static final String LAST_RUN = "select max(started_at) as started_at from maintenance_runs";
+
+    private static final String TAKEN = """
+            select c.relname as name
+            from pg_class c
+            where c.relnamespace = (select oid from pg_namespace where nspname = ?) and c.relname = any (?)""";
+
+    /** A partition that was never analysed and has no pages holds no rows, and so its rows are known. */
+    private static final String WEIGHTS = """
+            select n.nspname as schema, c.relname as name,
+                case
+                    when c.reltuples >= 0 then c.reltuples::bigint
+                    when c.relkind = 'r' and pg_relation_size(c.oid) = 0 then 0
+                end as rows,
+                coalesce(pg_total_relation_size(c.oid), 0) as bytes
+            from pg_inherits i
+            join pg_class c on c.oid = i.inhrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_class p on p.oid = i.inhparent
+            where p.relname = ? and p.relnamespace = (select oid from pg_namespace where nspname = ?)""";
+
+    private static final String DEFAULT_ROWS = """
+            select extract(year from month)::int as year, extract(month from month)::int as month, count(*) as rows
+            from {0}
+            cross join lateral (select date_trunc('month', created_at at time zone 'UTC')) t (month)
+            where created_at >= {1}::timestamptz and created_at < {2}::timestamptz
+            group by t.month""";
+
+    private static final String DETACHED = """
+            select id, parent, name, trash_name, drop_after, coalesce(bytes, 0) as bytes
+            from detached_partitions
+            where state = 'detached'
+            order by id""";
+
+    private PartitionQueries() {}
+
+    /**
+     * What the rest of the reading depends on.
+     *
+     * @param hasSettings whether {@code maintenance_settings} exists
+     * @param hasLedger whether the other tables exist that say what may be dropped
+     */
+    record Facts(Instant now, Trash trash, boolean hasSettings, boolean hasLedger) {}
+
+    static Facts facts(Session session) {
+        Record row = session.sql().fetchSingle(FACTS);
+        return new Facts(
+                instant(row, "now"),
+                new Trash(Trash.Access.valueOf(row.get("trash", String.class)), row.get("role", String.class)),
+                row.get("has_settings", Boolean.class),
+                row.get("has_ledger", Boolean.class));
+    }
+
+    /** Empty until migrate has inserted the row. */
+    static Optional<PartitionPolicy> policy(Session session) {
+        return session.sql()
+                .fetchOptional(SETTINGS)
+                .map(row -> new PartitionPolicy(
+                        row.get("premake_months", Long.class), row.get("drop_grace_days", Long.class)));
+    }
+
+    static Optional<Instant> lastRun(Session session) {
+        return Optional.ofNullable(session.sql().fetchSingle(LAST_RUN).get("started_at", Timestamp.class))
+                .map(Timestamp::toInstant);
+    }
+
+    /** Which of the names are relations of the schema. */
+    static Set<String> taken(Session session, Collection<String> names) {
+        return Set.copyOf(session.sql()
+                .fetch(TAKEN, session.schema(), names.toArray(String[]::new))
+                .getValues("name", String.class));
+    }
+
+    static Map<QualifiedName, Weight> weights(Session session, QualifiedName parent) {
+        Map<QualifiedName, Weight> weights = new HashMap<>();
+        for (Record row : session.sql().fetch(WEIGHTS, parent.name(), parent.schema())) {
+            weights.put(
+                    new QualifiedName(row.get("schema", String.class), row.get("name", String.class)),
+                    new Weight(Optional.ofNullable(row.get("rows", Long.class)), row.get("bytes", Long.class)));
+        }
+        return weights;
+    }
+
+    /** How many rows of each month in the span lie in the default partition. */
+    static Map<YearMonth, Long> defaultRows(Session session, QualifiedName partition, MonthRange span) {
+        Map<YearMonth, Long> rows = new HashMap<>();
+        for (Record row : session.sql()
+                .fetch(
+                        DEFAULT_ROWS,
+                        name(partition),
+                        DSL.inline(span.from().toString()),
+                        DSL.inline(span.to().toString()))) {
+            rows.put(
+                    YearMonth.of(row.get("year", Integer.class), row.get("month", Integer.class)),
+                    row.get("rows", Long.class));
+        }
+        return rows;
+    }
+
+    static long rows(Session session, QualifiedName partition) {
+        return session.sql()
+                .fetchSingle("select count(*) as rows from {0}", name(partition))
+                .get("rows", Long.class);
+    }
+
+    static List<Detached> detached(Session session) {
+        return session.sql().fetch(DETACHED).map(PartitionQueries::detached);
+    }
+
+    /** Why a row of the partition must stay; empty when the partition may go. */
+    static Optional<Stay> whyItStays(Session session, QualifiedName parent, QualifiedName partition, MonthRange range) {
+        return session.sql()
+                .fetchOptional(StaySql.whyItStays(parent, partition, range))
+                .map(row -> new Stay(
+                        Stay.Reason.valueOf(row.get("reason", String.class).toUpperCase(Locale.ROOT)),
+                        Optional.ofNullable(row.get("deployment", UUID.class))));
+    }
+
+    private static Detached detached(Record row) {
+        return new Detached(
+                row.get("id", Long.class),
+                row.get("parent", String.class),
+                row.get("name", String.class),
+                row.get("trash_name", String.class),
+                instant(row, "drop_after"),
+                row.get("bytes", Long.class));
+    }
+
+    private static Instant instant(Record row, String column) {
+        return Objects.requireNonNull(row.get(column, Timestamp.class), column).toInstant();
+    }
+
+    private static org.jooq.Name name(QualifiedName name) {
+        return DSL.name(name.schema(), name.name());
+    }
+}

@@ -1,0 +1,138 @@
+package exo.db.partition;
+
+import exo.db.database.Session;
+import exo.db.engine.CatalogReader;
+import exo.db.engine.WindowsReader;
+import exo.db.model.RetentionWindows;
+import exo.db.partition.MonthCoverage.Coverage;
+import exo.db.partition.PartitionQueries.Facts;
+import exo.db.partition.PartitionSnapshot.Clocks;
+import exo.db.partition.PartitionSnapshot.Detached;
+import exo.db.partition.PartitionSnapshot.Expired;
+import exo.db.partition.PartitionSnapshot.MonthlyTable;
+import exo.db.partition.PartitionSnapshot.Weight;
+import exo.db.schema.DeclaredSchema;
+import exo.db.schema.MonthRange;
+import exo.db.schema.ObservedTable;
+import exo.db.schema.ObservedTable.ObservedLeaf;
+import exo.db.schema.ObservedTable.ObservedLeaf.State;
+import exo.db.schema.QualifiedName;
+import exo.db.schema.SchemaSnapshot;
+import exo.db.schema.Table;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at the monthly tables, and only as far as the purpose needs it. */
+final class PartitionReader {
+    /** The declaration's number plays no part in reading the catalog. */
+    private static final long NO_VERSION = 0;
+
+    private final Session session;
+    private final List<Table> monthly;
+    private final Facts facts;
+    private final Instant machine;
+    private final Optional<PartitionPolicy> settings;
+
+    private PartitionReader(Session session, List<Table> monthly, Clock clock) {
+        this.session = session;
+        this.monthly = monthly;
+        this.facts = PartitionQueries.facts(session);
+        this.machine = clock.instant();
+        this.settings = facts.hasSettings() ? PartitionQueries.policy(session) : Optional.empty();
+    }
+
+    /** What was seen together with what is wanted. */
+    record View(PartitionSnapshot snapshot, PartitionPolicy policy) {}
+
+    /** Tables that are not there yet count as partitioned and empty: step 1 makes them so. */
+    static View read(Session session, List<Table> monthly, Clock clock, Purpose purpose) {
+        PartitionReader reader = new PartitionReader(session, monthly, clock);
+        return new View(reader.snapshot(purpose), reader.policy());
+    }
+
+    /** Whether migrate has been run here to the end. */
+    static boolean isMigrated(Session session, List<Table> monthly) {
+        Facts facts = PartitionQueries.facts(session);
+        SchemaSnapshot catalog = CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
+        return facts.hasSettings()
+                && facts.hasLedger()
+                && monthly.stream()
+                        .allMatch(table -> catalog.table(table.name()).isPresent());
+    }
+
+    private PartitionPolicy policy() {
+        return settings.orElse(PartitionPolicy.DEFAULT);
+    }
+
+    private PartitionSnapshot snapshot(Purpose purpose) {
+        boolean drops = purpose.drops() && facts.hasLedger() && settings.isPresent();
+        Optional<RetentionWindows> windows = drops ? Optional.of(WindowsReader.read(session)) : Optional.empty();
+        SchemaSnapshot catalog = CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
+        List<MonthlyTable> tables = new ArrayList<>();
+        for (Table table : monthly) {
+            Optional<ObservedTable> observed = catalog.table(table.name());
+            if (observed.isEmpty() || observed.get().isMonthly()) {
+                List<ObservedLeaf> leaves = observed.map(ObservedTable::leaves).orElse(List.of());
+                tables.add(read(catalog.qualified(table.name()), leaves, windows));
+            }
+        }
+        List<Detached> detached = drops ? PartitionQueries.detached(session) : List.of();
+        Optional<Instant> lastRun = drops ? PartitionQueries.lastRun(session) : Optional.empty();
+        return new PartitionSnapshot(new Clocks(facts.now(), machine, lastRun), tables, facts.trash(), detached);
+    }
+
+    private MonthlyTable read(QualifiedName name, List<ObservedLeaf> leaves, Optional<RetentionWindows> windows) {
+        MonthlyTable bare = new MonthlyTable(name, leaves, Set.of(), Map.of(), Map.of(), List.of());
+        List<YearMonth> uncovered = MonthCoverage.wanted(facts.now(), policy().premakeMonths()).stream()
+                .filter(month -> MonthCoverage.of(month, bare.bounds()) != Coverage.WHOLE)
+                .toList();
+        List<Expired> expired = windows.map(found -> expired(bare, found)).orElse(List.of());
+        Map<QualifiedName, Weight> weights = expired.isEmpty() ? Map.of() : PartitionQueries.weights(session, name);
+        return new MonthlyTable(name, leaves, taken(bare, uncovered), defaultRows(bare, uncovered), weights, expired);
+    }
+
+    private Set<String> taken(MonthlyTable table, List<YearMonth> uncovered) {
+        List<String> names = new ArrayList<>();
+        for (YearMonth month : uncovered) {
+            names.add(MonthCoverage.partitionName(table.name().name(), month));
+        }
+        if (table.defaultPartition().isEmpty()) {
+            names.add(MonthCoverage.defaultName(table.name().name()));
+        }
+        return names.isEmpty() ? Set.of() : PartitionQueries.taken(session, names);
+    }
+
+    private Map<YearMonth, Long> defaultRows(MonthlyTable table, List<YearMonth> uncovered) {
+        if (uncovered.isEmpty() || table.defaultPartition().isEmpty()) {
+            return Map.of();
+        }
+        MonthRange span = new MonthRange(
+                MonthRange.of(uncovered.getFirst()).from(),
+                MonthRange.of(uncovered.getLast()).to());
+        return PartitionQueries.defaultRows(
+                session, table.defaultPartition().get().name(), span);
+    }
+
+    private List<Expired> expired(MonthlyTable table, RetentionWindows windows) {
+        Instant cutoff = windows.latestCutoff(table.name().name());
+        List<Expired> expired = new ArrayList<>();
+        for (ObservedLeaf leaf : table.leaves()) {
+            Optional<MonthRange> bound = leaf.state() == State.ATTACHED ? leaf.bound() : Optional.empty();
+            if (bound.isPresent() && !bound.get().to().isAfter(cutoff)) {
+                expired.add(new Expired(
+                        leaf.name(),
+                        bound.get(),
+                        PartitionQueries.whyItStays(session, table.name(), leaf.name(), bound.get())));
+            }
+        }
+        expired.sort(Comparator.comparing(candidate -> candidate.range().from()));
+        return expired;
+    }
+}

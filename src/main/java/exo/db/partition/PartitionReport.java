@@ -1,0 +1,69 @@
+package exo.db.partition;
+
+import exo.db.schema.MonthRange;
+import exo.db.schema.Pending;
+import exo.db.schema.QualifiedName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The monthly tables with their partitions, as they are.
+ *
+ * @param readAt by the database's clock
+ * @param trash what was set aside and can still be brought back
+ * @param pending what {@code ensure} and {@code drop-expired} would leave out, and why
+ */
+public record PartitionReport(Instant readAt, List<Table> tables, List<Trashed> trash, List<Pending> pending) {
+    public PartitionReport {
+        tables = List.copyOf(tables);
+        trash = List.copyOf(trash);
+        pending = List.copyOf(pending);
+    }
+
+    /**
+     * A monthly table.
+     *
+     * @param coveredUntil the start of the first month from now on that has no partition
+     * @param defaultRows how many rows lie in the default partition; none are there on a healthy database
+     */
+    public record Table(QualifiedName name, List<Partition> partitions, Instant coveredUntil, long defaultRows) {
+        public Table {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /**
+     * A partition.
+     *
+     * @param range none for the default partition
+     * @param rows by the statistics; empty where nobody has looked yet
+     * @param note why an expired one stays; empty where there is nothing to say
+     */
+    public record Partition(
+            QualifiedName name,
+            Optional<MonthRange> range,
+            Standing standing,
+            Optional<Long> rows,
+            long bytes,
+            String note) {}
+
+    /** Where a partition stands between the future and the trash. */
+    public enum Standing {
+        FUTURE,
+        CURRENT,
+        /** Its month has ended, but some window still reaches into it. */
+        KEPT,
+        /** No window reaches into it as a whole, but a row in it must stay. */
+        PINNED,
+        /** It can be set aside. */
+        EXPIRED,
+        DEFAULT,
+        DETACH_PENDING,
+        /** Its bound is not a range of instants. */
+        UNKNOWN
+    }
+
+    /** A partition that was set aside. */
+    public record Trashed(String parent, String name, QualifiedName trash, Instant dropAfter, long bytes) {}
+}

@@ -1,0 +1,112 @@
+package exo.db.partition;
+
+import exo.db.database.Session;
+import exo.db.partition.MonthCoverage.Coverage;
+import exo.db.partition.PartitionReport.Partition;
+import exo.db.partition.PartitionReport.Standing;
+import exo.db.partition.PartitionReport.Trashed;
+import exo.db.partition.PartitionSnapshot.Expired;
+import exo.db.partition.PartitionSnapshot.MonthlyTable;
+import exo.db.partition.PartitionSnapshot.Stay;
+import exo.db.partition.PartitionSnapshot.Weight;
+import exo.db.schema.MonthRange;
+import exo.db.schema.ObservedTable.ObservedLeaf;
+import exo.db.schema.Pending;
+import exo.db.schema.QualifiedName;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns what was seen into a report, and looks up how much each partition holds. */
+final class PartitionReporter {
+    private static final Comparator<Partition> BY_TIME = Comparator.comparing((Partition partition) ->
+                    partition.range().map(MonthRange::from).orElse(Instant.MAX))
+            .thenComparing(Partition::name);
+
+    /** Where the search for an uncovered month ends when the last partition has no upper bound. */
+    private static final int YEAR_OF_OPEN_ENDS = 10_000;
+
+    private final Session session;
+    private final PartitionSnapshot observed;
+
+    PartitionReporter(Session session, PartitionSnapshot observed) {
+        this.session = session;
+        this.observed = observed;
+    }
+
+    PartitionReport report(List<Pending> pending) {
+        List<Trashed> trash = observed.detached().stream()
+                .map(detached -> new Trashed(
+                        detached.parent(),
+                        detached.name(),
+                        new QualifiedName(ExpiryPlanner.TRASH, detached.trashName()),
+                        detached.dropAfter(),
+                        detached.bytes()))
+                .toList();
+        return new PartitionReport(
+                observed.clocks().database(),
+                observed.tables().stream().map(this::table).toList(),
+                trash,
+                pending);
+    }
+
+    private PartitionReport.Table table(MonthlyTable table) {
+        Map<QualifiedName, Weight> weights = PartitionQueries.weights(session, table.name());
+        List<Partition> partitions = new ArrayList<>();
+        for (ObservedLeaf leaf : table.leaves()) {
+            Weight weight = weights.getOrDefault(leaf.name(), new Weight(Optional.empty(), 0));
+            Optional<Expired> expired = table.expired().stream()
+                    .filter(candidate -> candidate.partition().equals(leaf.name()))
+                    .findFirst();
+            String note =
+                    expired.flatMap(Expired::stay).map(PartitionReporter::words).orElse("");
+            partitions.add(new Partition(
+                    leaf.name(), leaf.bound(), standing(leaf, expired), weight.rows(), weight.bytes(), note));
+        }
+        partitions.sort(BY_TIME);
+        long defaultRows = table.defaultPartition()
+                .map(leaf -> PartitionQueries.rows(session, leaf.name()))
+                .orElse(0L);
+        return new PartitionReport.Table(table.name(), partitions, coveredUntil(table), defaultRows);
+    }
+
+    private Instant coveredUntil(MonthlyTable table) {
+        YearMonth month = MonthRange.monthOf(observed.clocks().database());
+        while (MonthCoverage.of(month, table.bounds()) == Coverage.WHOLE && month.getYear() < YEAR_OF_OPEN_ENDS) {
+            month = month.plusMonths(1);
+        }
+        return MonthRange.of(month).from();
+    }
+
+    private Standing standing(ObservedLeaf leaf, Optional<Expired> expired) {
+        if (expired.isPresent()) {
+            return expired.get().stay().isPresent() ? Standing.PINNED : Standing.EXPIRED;
+        }
+        return switch (leaf.state()) {
+            case DEFAULT -> Standing.DEFAULT;
+            case DETACH_PENDING -> Standing.DETACH_PENDING;
+            case ATTACHED -> leaf.bound().map(this::standing).orElse(Standing.UNKNOWN);
+        };
+    }
+
+    private Standing standing(MonthRange range) {
+        Instant now = observed.clocks().database();
+        if (range.from().isAfter(now)) {
+            return Standing.FUTURE;
+        }
+        return range.to().isAfter(now) ? Standing.CURRENT : Standing.KEPT;
+    }
+
+    private static String words(Stay stay) {
+        String whose = stay.deployment().map(id -> " of deployment " + id).orElse("");
+        return switch (stay.reason()) {
+            case HOLD -> "held by a retention hold" + whose;
+            case WINDOW -> "kept by the window" + whose;
+            case DEFAULT -> "kept by the default window, for rows of no deployment";
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package exo.db.partition;
+
+import exo.db.database.Session;
+import exo.db.partition.PartitionReader.View;
+import exo.db.schema.Pending;
+import exo.db.schema.Plan;
+import exo.db.schema.Table;
+import java.time.Clock;
+import java.util.List;
+
+/** Plans and reports the partitions of the monthly tables. Never writes. */
+public final class PartitionService {
+    private final Clock clock;
+
+    /** @param clock this machine's, which the database's is compared with before anything is dropped */
+    public PartitionService(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The plan for the purpose; empty when there is nothing to do.
+     *
+     * @param monthly the tables as declared; one that is not there yet is planned for as if it were empty, one that is
+     *     a plain table is left alone
+     */
+    public Plan plan(Session session, List<Table> monthly, Purpose purpose) {
+        View view = PartitionReader.read(session, monthly, clock, purpose);
+        return PartitionPlanner.plan(view.snapshot(), view.policy(), purpose);
+    }
+
+    /** Names the partitions of the current and the next month that are missing; the backend needs them all. */
+    public List<String> missingNow(Session session, List<Table> monthly) {
+        return PartitionPlanner.missingNow(
+                PartitionReader.read(session, monthly, clock, Purpose.ENSURE).snapshot());
+    }
+
+    /**
+     * Proves after a boot that the backend can write: the current and the next month have their partitions, or else
+     * somebody has to clear the way for them and a default partition takes the rows until then.
+     *
+     * @param deferred what of the plan had to be left for the next run
+     * @throws MonthsMissing when it cannot
+     */
+    public void verify(Session session, List<Table> monthly, List<Pending> deferred) {
+        View view = PartitionReader.read(session, monthly, clock, Purpose.ENSURE);
+        List<String> missing = PartitionPlanner.missingNow(view.snapshot());
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (!deferred.isEmpty()) {
+            throw MonthsMissing.deferred(missing, deferred);
+        }
+        if (!view.snapshot().takesEveryRow()) {
+            Plan plan = PartitionPlanner.plan(view.snapshot(), view.policy(), Purpose.ENSURE);
+            throw MonthsMissing.blocked(missing, plan.pending());
+        }
+    }
+
+    /**
+     * For commands that are typed by hand.
+     *
+     * @throws MonthlyTablesMissing before the first migrate
+     */
+    public void requireTables(Session session, List<Table> monthly) {
+        if (!PartitionReader.isMigrated(session, monthly)) {
+            throw new MonthlyTablesMissing(session.schema());
+        }
+    }
+
+    /** Every partition with what will become of it. */
+    public PartitionReport report(Session session, List<Table> monthly) {
+        View view = PartitionReader.read(session, monthly, clock, Purpose.BOOT);
+        return new PartitionReporter(session, view.snapshot())
+                .report(PartitionPlanner.plan(view.snapshot(), view.policy(), Purpose.BOOT)
+                        .pending());
+    }
+}
