@@ -30,7 +30,7 @@ final class PartitionStep implements BootStep {
         return new PartitionSchedule(
                         state.now(),
                         state.premakeMonths(),
-                        state.defaultRetentionDays(),
+                        state.windowDays(),
                         state.auditFloorDays(),
                         state.trash() == BootState.Trash.DUE ? TrashState.DUE : TrashState.WAITING)
                 .isDue(snapshot);

@@ -50,7 +50,10 @@ final class DocumentationTest {
     void theManualNamesEveryOptionOfEveryCommand(String command) {
         String section = sectionOf(command);
 
-        for (OptionSpec option : commands().filter(line -> nameOf(line).equals(command)).findFirst().orElseThrow()
+        for (OptionSpec option : commands()
+                .filter(line -> nameOf(line).equals(command))
+                .findFirst()
+                .orElseThrow()
                 .getCommandSpec()
                 .options()) {
             boolean common = option.inherited() || isStandardHelp(option);

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this tool's own tables say at the start of a boot, read by plain JDBC in one round trip.
  *
+ * @param windowDays the longest window of any deployment, or the default where that is longer: an expired month that
+ *     some deployment still needs is no reason for a full look at every boot
  * @param now the database's clock
  */
 public record BootState(
         long version,
         String fingerprint,
         long premakeMonths,
-        long defaultRetentionDays,
+        long windowDays,
         long auditFloorDays,
         Instant now,
         Trash trash) {

@@ -6,7 +6,9 @@ final class MigrateQueries {
 
     /** All that a boot with nothing to do needs beside the catalog and the keyring. */
     static final String BOOT_STATE = """
-            select s.schema_version, s.fingerprint, m.premake_months, m.default_retention_days, m.audit_floor_days,
+            select s.schema_version, s.fingerprint, m.premake_months,
+                greatest(m.default_retention_days, (select max(d.retention_days) from deployments d)) as window_days,
+                m.audit_floor_days,
                 clock_timestamp() as read_at,
                 exists (select from detached_partitions p
                     where p.state = 'detached' and p.drop_after <= clock_timestamp()) as drop_is_due
