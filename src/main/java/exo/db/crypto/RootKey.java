@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RootKey implements AutoCloseable {
     private static final byte[] FINGERPRINT_TEXT = "exo root key fingerprint v1".getBytes(UTF_8);
 
-    /** Enough to tell keys apart; PRODUCT.md, "Encryption envelope". */
+    /** Enough to tell keys apart, too little to help in guessing one; part of the format, never to be changed. */
     private static final int FINGERPRINT_BYTES = 8;
 
     private final SecretBytes key;

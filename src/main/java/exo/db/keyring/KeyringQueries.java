@@ -41,8 +41,8 @@ final class KeyringQueries {
             order by created_at, kid""";
 
     /**
-     * What counts as sealed, together with the length; PRODUCT.md, "Encryption envelope". Its <code>{54,}</code> takes
-     * the server far longer to match than the length does to read.
+     * What counts as sealed, together with the length: the format of {@code exo.db.crypto}. Its <code>{54,}</code>
+     * takes the server far longer to match than the length does to read.
      */
     private static final String SEALED = "^exo1:[0-9a-f]{8}:[A-Za-z0-9_-]+$";
 

@@ -24,7 +24,7 @@ import java.util.Set;
 final class ExpiryPlanner {
     static final String TRASH = "exo_trash";
 
-    /** PRODUCT.md, decision 5. */
+    /** Partitions of one table; more at once look like a wrong clock, a restored backup or a mistyped window. */
     private static final int MOST_AT_ONCE = 3;
 
     private final PartitionSnapshot observed;

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Plans the partitions of all monthly tables: first those that rows need, then those that have expired. */
 final class PartitionPlanner {
-    /** PRODUCT.md, decision 2. */
+    /** Two clocks that are set by NTP agree to far less; a wrong zone or date is far more. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private PartitionPlanner() {}

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EnvelopeTest {
-    /** PRODUCT.md, "Encryption envelope". */
+    /** The format as every reader of it relies on it. */
     private static final Pattern SEALED = Pattern.compile("^exo1:[0-9a-f]{8}:[A-Za-z0-9_-]{54,}$");
 
     private static final String SHORTEST = "exo1:0123abcd:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
