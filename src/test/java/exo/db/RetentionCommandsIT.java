@@ -162,6 +162,16 @@ final class RetentionCommandsIT {
     }
 
     @Test
+    void aDatabaseThatWasNeverMigratedIsNamedAsSuch(TestDatabase database) {
+        dsn = database.another().dsn();
+
+        CommandRun run = run("retention", "list");
+
+        assertThat(run.code()).isEqualTo(13);
+        assertThat(run.err()).contains("exo-db-cli migrate");
+    }
+
+    @Test
     void recordingsAreListedAndChecked() {
         session.sql()
                 .execute("insert into sessions (tenant_id, deployment_id, kind, cast_path) values ('" + TENANT + "', '"

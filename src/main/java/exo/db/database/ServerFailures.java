@@ -45,6 +45,13 @@ public final class ServerFailures {
                         "connect to the primary, and check default_transaction_read_only");
             case SqlState.DISK_FULL ->
                 statement(failure, ExitStatus.REFUSED, "disk.full", doing, "free space on the server, then run again");
+            case SqlState.UNDEFINED_TABLE, SqlState.UNDEFINED_COLUMN ->
+                statement(
+                        failure,
+                        ExitStatus.SCHEMA,
+                        "schema.incomplete",
+                        doing,
+                        "check --schema and the database's name, then run exo-db-cli migrate");
             default -> byClass(failure, state, doing);
         };
     }
