@@ -1,22 +1,15 @@
 package exo.db.partition;
 
-import exo.db.partition.PartitionSnapshot.Clocks;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.YearMonth;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Plans the partitions of all monthly tables: first those that rows need, then those that have expired. */
 final class PartitionPlanner {
-    /** Two clocks that are set by NTP agree to far less; a wrong zone or date is far more. */
-    private static final Duration TOLERANCE = Duration.ofMinutes(5);
-
     private PartitionPlanner() {}
 
     static Plan plan(PartitionSnapshot observed, PartitionPolicy policy, Purpose purpose) {
@@ -57,30 +50,7 @@ final class PartitionPlanner {
         if (!expiry.hasWork()) {
             return Plan.EMPTY;
         }
-        Optional<Pending> fuse = fuse(observed.clocks());
+        Optional<Pending> fuse = observed.clocks().distrust("no partition is dropped");
         return fuse.isPresent() ? new Plan(List.of(), List.of(fuse.get())) : expiry.plan();
-    }
-
-    /** What stops every drop: a clock that cannot be trusted. */
-    private static Optional<Pending> fuse(Clocks clocks) {
-        Duration apart = Duration.between(clocks.machine(), clocks.database()).abs();
-        if (apart.compareTo(TOLERANCE) > 0) {
-            return Optional.of(new Pending(
-                    "clock.differs",
-                    "no partition is dropped: the database's clock says " + seconds(clocks.database())
-                            + ", this machine's " + seconds(clocks.machine()),
-                    "set the wrong one of the two clocks, then run again"));
-        }
-        return clocks.lastRun()
-                .filter(lastRun -> clocks.database().isBefore(lastRun))
-                .map(lastRun -> new Pending(
-                        "clock.behind",
-                        "no partition is dropped: the database's clock says " + seconds(clocks.database())
-                                + ", but a run on record began at " + seconds(lastRun),
-                        "set the database's clock; if it is right, that run in maintenance_runs has a wrong time"));
-    }
-
-    private static Instant seconds(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 }

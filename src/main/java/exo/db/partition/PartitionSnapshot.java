@@ -1,5 +1,6 @@
 package exo.db.partition;
 
+import exo.db.model.Clocks;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.ObservedTable.ObservedLeaf.State;
@@ -28,13 +29,6 @@ record PartitionSnapshot(Clocks clocks, List<MonthlyTable> tables, Trash trash, 
     boolean takesEveryRow() {
         return tables.stream().allMatch(table -> table.defaultPartition().isPresent());
     }
-
-    /**
-     * The clocks that must agree before anything is dropped.
-     *
-     * @param lastRun the newest start of a run on record, by the database's clock
-     */
-    record Clocks(Instant database, Instant machine, Optional<Instant> lastRun) {}
 
     /**
      * A monthly table.

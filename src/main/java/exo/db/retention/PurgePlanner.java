@@ -24,7 +24,7 @@ final class PurgePlanner {
     static List<PurgeLeaf> leaves(SchemaSnapshot snapshot, RetentionWindows windows) {
         return TABLES.stream()
                 .flatMap(name -> snapshot.table(name).stream())
-                .flatMap(table -> leaves(snapshot, table, latestCutoff(windows, table.name())))
+                .flatMap(table -> leaves(snapshot, table, windows.latestCutoff(table.name())))
                 .toList();
     }
 
@@ -44,12 +44,5 @@ final class PurgePlanner {
 
     private static Instant start(ObservedLeaf leaf) {
         return leaf.bound().map(MonthRange::from).orElse(Instant.MIN);
-    }
-
-    /** No row written at or after this has expired, whoever's it is. */
-    static Instant latestCutoff(RetentionWindows windows, String table) {
-        return windows.days().keySet().stream()
-                .map(deployment -> windows.cutoff(deployment, table))
-                .reduce(windows.defaultCutoff(table), (one, other) -> one.isAfter(other) ? one : other);
     }
 }

@@ -6,15 +6,18 @@ import exo.db.engine.RunLog;
 import exo.db.engine.RunLog.Outcome;
 import exo.db.engine.RunLog.Trigger;
 import exo.db.engine.WindowsReader;
+import exo.db.model.Clocks;
 import exo.db.model.ExoSchema;
 import exo.db.model.RetentionWindows;
 import exo.db.retention.WindowChange.Hold;
 import exo.db.retention.WindowChange.Subject;
 import exo.db.schema.SchemaSnapshot;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Shows and sets how long rows are kept, and deletes those whose window has passed. */
@@ -125,7 +128,8 @@ public final class RetentionService {
     }
 
     private Optional<RetentionReport> doubt(Session session, RetentionWindows windows) {
-        return ClockFuse.check(session, clock)
+        return clocks(session)
+                .distrust("nothing is deleted")
                 .map(pending -> new RetentionReport(windows.now(), List.of(), List.of(pending)));
     }
 
@@ -151,5 +155,13 @@ public final class RetentionService {
             throw new DaysOutOfRange(days, LEAST_DAYS, MOST_DAYS);
         }
         return days;
+    }
+
+    private Clocks clocks(Session session) {
+        Record row = session.sql().fetchSingle(RetentionQueries.CLOCKS);
+        return new Clocks(
+                row.get("read_at", Timestamp.class).toInstant(),
+                clock.instant(),
+                Optional.ofNullable(row.get("newest_run", Timestamp.class)).map(Timestamp::toInstant));
     }
 }

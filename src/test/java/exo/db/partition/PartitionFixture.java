@@ -1,6 +1,6 @@
 package exo.db.partition;
 
-import exo.db.partition.PartitionSnapshot.Clocks;
+import exo.db.model.Clocks;
 import exo.db.partition.PartitionSnapshot.Detached;
 import exo.db.partition.PartitionSnapshot.Expired;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;

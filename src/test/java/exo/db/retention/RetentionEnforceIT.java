@@ -251,7 +251,7 @@ final class RetentionEnforceIT {
         RetentionReport report = new RetentionService(ahead, path -> Optional.empty(), RetentionFixture.RUNS)
                 .enforce(exo.session, Trigger.MANUAL, () -> false);
 
-        assertThat(report.pending()).extracting(Pending::id).containsExactly("clock.skew");
+        assertThat(report.pending()).extracting(Pending::id).containsExactly("clock.differs");
         assertThat(exo.count("session_events")).isEqualTo(2);
     }
 
@@ -263,7 +263,7 @@ final class RetentionEnforceIT {
                 .execute("insert into maintenance_runs (command, trigger, started_at)"
                         + " values ('migrate', 'boot', now() + interval '1 day')");
 
-        assertThat(exo.enforce().pending()).extracting(Pending::id).containsExactly("clock.backwards");
+        assertThat(exo.enforce().pending()).extracting(Pending::id).containsExactly("clock.behind");
         assertThat(exo.count("session_events")).isEqualTo(2);
     }
 
