@@ -45,6 +45,16 @@ public final class ServerFailures {
                         "connect to the primary, and check default_transaction_read_only");
             case SqlState.DISK_FULL ->
                 statement(failure, ExitStatus.REFUSED, "disk.full", doing, "free space on the server, then run again");
+            case SqlState.FEATURE_NOT_SUPPORTED,
+                    SqlState.DUPLICATE_TABLE,
+                    SqlState.DUPLICATE_OBJECT,
+                    SqlState.DEPENDENT_OBJECTS_STILL_EXIST ->
+                statement(
+                        failure,
+                        ExitStatus.REFUSED,
+                        "object.in-the-way",
+                        doing,
+                        "rename or drop what the server names, then run the same command again");
             default -> byClass(failure, state, doing);
         };
     }
@@ -67,6 +77,14 @@ public final class ServerFailures {
     }
 
     private static ExoException byClass(Throwable failure, String state, String doing) {
+        if (state.startsWith(SqlState.CONSTRAINT_VIOLATION_CLASS)) {
+            return statement(
+                    failure,
+                    ExitStatus.STOPPED,
+                    "data.changed",
+                    doing,
+                    "rows were written meanwhile: run the same command again, it names those that are in the way");
+        }
         boolean connectionGone = state.startsWith("08") || state.startsWith("57P");
         return connectionGone
                 ? statement(

@@ -4,14 +4,36 @@ import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedColumn;
 import exo.db.schema.ObservedTable.ObservedForeignKey;
 import exo.db.schema.ObservedTable.ObservedIndex;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says when something observed is what was declared, by definition and whatever its name. */
 final class Equivalence {
+    private static final Set<String> TEXT_LIKE = Set.of("character varying", "character", "citext", "name");
+    private static final Set<String> SMALLER_INTEGERS = Set.of("integer", "smallint");
+    private static final List<String> CASTS =
+            List.of("::bigint", "::integer", "::text", "::character varying", "::boolean");
+
     private Equivalence() {}
 
     static boolean sameType(Column declared, ObservedColumn observed) {
         return declared.type().sql().equals(observed.type());
+    }
+
+    /** Whether the backend reads the column as well as the declared one; such a column can be converted. */
+    static boolean isReadable(Column declared, ObservedColumn observed) {
+        return switch (declared.type()) {
+            case TEXT -> TEXT_LIKE.contains(baseType(observed.type()));
+            case BIGINT -> SMALLER_INTEGERS.contains(observed.type());
+            case UUID, BOOLEAN, TIMESTAMPTZ, JSONB, BYTEA, INET -> false;
+        };
+    }
+
+    /** The type without its modifiers: {@code character varying(20)} is {@code character varying}. */
+    static String baseType(String type) {
+        int modifier = type.indexOf('(');
+        return modifier < 0 ? type : type.substring(0, modifier);
     }
 
     static boolean sameNullability(Column declared, ObservedColumn observed) {
@@ -56,15 +78,28 @@ final class Equivalence {
     /** One spelling for a default: {@code '90'::bigint}, {@code (90)} and {@code 90} are the same number. */
     private static String canonical(String expression) {
         String text = expression;
-        for (String cast : new String[] {"::bigint", "::integer", "::text", "::character varying", "::boolean"}) {
-            if (text.endsWith(cast)) {
-                text = text.substring(0, text.length() - cast.length());
-            }
+        String plainer = withoutCast(withoutParentheses(text));
+        while (!plainer.equals(text)) {
+            text = plainer;
+            plainer = withoutCast(withoutParentheses(text));
         }
-        if (text.startsWith("(") && text.endsWith(")") && text.indexOf('(', 1) < 0) {
-            text = text.substring(1, text.length() - 1);
+        if (text.equals("CURRENT_TIMESTAMP")) {
+            return "now()";
         }
         return isQuotedNumber(text) ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private static String withoutCast(String text) {
+        return CASTS.stream()
+                .filter(text::endsWith)
+                .findFirst()
+                .map(cast -> text.substring(0, text.length() - cast.length()))
+                .orElse(text);
+    }
+
+    private static String withoutParentheses(String text) {
+        boolean enclosed = text.startsWith("(") && text.endsWith(")") && text.indexOf('(', 1) < 0;
+        return enclosed ? text.substring(1, text.length() - 1) : text;
     }
 
     private static boolean isQuotedNumber(String text) {

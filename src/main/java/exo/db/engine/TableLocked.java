@@ -1,0 +1,26 @@
+package exo.db.engine;
+
+import exo.db.database.SqlState;
+import exo.db.failure.ExitStatus;
+import exo.db.failure.ExoException;
+import exo.db.schema.QualifiedName;
+
+/** Somebody holds a table exclusively, so that its rows cannot be looked at and nothing can be planned. */
+public final class TableLocked extends ExoException {
+    private static final long serialVersionUID = 1L;
+
+    TableLocked(QualifiedName table, String holders, Throwable cause) {
+        super(
+                ExitStatus.STOPPED,
+                "lock.timeout",
+                "cannot look into " + table + ": it is locked",
+                holders,
+                "run the same command again when they are done, or wait longer with --lock-wait",
+                cause);
+    }
+
+    @Override
+    public String sqlState() {
+        return SqlState.LOCK_NOT_AVAILABLE;
+    }
+}
