@@ -4,9 +4,9 @@ package exo.db.engine;
 final class CatalogQueries {
     /**
      * One statement for the whole snapshot, so that it is consistent and costs one round trip. The cost grows with the
-     * declared tables and their leaves, not with what else the database holds. Functions that print an object take no
-     * lock on it, so a table that somebody holds exclusively does not stop the reading; they print nothing of an object
-     * that was dropped since the statement began.
+     * declared tables and their leaves, not with what else the database holds. Functions that print an expression
+     * lock its table in ACCESS SHARE, so a table that somebody holds exclusively stops the reading; they print nothing
+     * of an object that was dropped since the statement began.
      */
     static final String SNAPSHOT = """
             with declared as (

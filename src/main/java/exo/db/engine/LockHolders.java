@@ -36,6 +36,11 @@ final class LockHolders {
         return text(of(session, List.of(new TableLock(table, LockMode.ACCESS_SHARE))));
     }
 
+    /** Whether anybody does. */
+    static boolean isHeld(Session session, QualifiedName table) {
+        return !of(session, List.of(new TableLock(table, LockMode.ACCESS_SHARE))).isEmpty();
+    }
+
     private static List<Holder> of(Session session, List<TableLock> locks) {
         List<Holder> holders = new ArrayList<>();
         for (TableLock lock : locks) {

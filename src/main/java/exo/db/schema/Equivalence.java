@@ -56,7 +56,7 @@ final class Equivalence {
     static Optional<ObservedIndex> indexLike(Index declared, ObservedTable table) {
         return table.indexes().stream()
                 .filter(index -> index.unique() == declared.uniqueness().isUnique())
-                .filter(index -> index.definition().equals(declared.definition()))
+                .filter(index -> bare(index.definition()).equals(bare(declared.definition())))
                 .sorted((one, other) -> Boolean.compare(other.valid(), one.valid()))
                 .findFirst();
     }
@@ -70,9 +70,24 @@ final class Equivalence {
 
     static Optional<ObservedCheck> checkLike(Check declared, ObservedTable table) {
         return table.checks().stream()
-                .filter(check -> check.expression().equals(declared.expression()))
+                .filter(check -> bare(check.expression()).equals(bare(declared.expression())))
                 .sorted((one, other) -> Boolean.compare(other.validated(), one.validated()))
                 .findFirst();
+    }
+
+    /**
+     * An expression without the casts between text types and the parentheses around them: on a column that is still
+     * {@code varchar} the server prints {@code ((status)::text = 'open'::text)} for {@code (status = 'open'::text)}.
+     * The declared expressions nest nothing that parentheses would be needed to tell apart.
+     */
+    private static String bare(String expression) {
+        return expression
+                .replace("::text[]", "")
+                .replace("::text", "")
+                .replace("::character varying[]", "")
+                .replace("::character varying", "")
+                .replace("(", "")
+                .replace(")", "");
     }
 
     /** One spelling for a default: {@code '90'::bigint}, {@code (90)} and {@code 90} are the same number. */

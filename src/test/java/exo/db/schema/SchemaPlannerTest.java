@@ -291,6 +291,15 @@ final class SchemaPlannerTest {
     }
 
     @Test
+    void knowsAnIndexOnAColumnThatIsStillToBecomeText() {
+        people.column("email", "character varying(120)", Nullability.NOT_NULL, "").without(EMAIL.name());
+        people.indexes.add(new ObservedIndex(EMAIL.name(), true, "USING btree (lower((email)::text))", true));
+
+        assertThat(plan().pending()).isEmpty();
+        assertThat(texts(plan())).containsExactly("convert app.people.email from character varying(120) to text");
+    }
+
+    @Test
     void leavesAnIndexOfTheNameButOfAnotherDefinition() {
         people.without("idx_people_team_id");
         people.indexes.add(new ObservedIndex("idx_people_team_id", false, "USING btree (note)", true));
