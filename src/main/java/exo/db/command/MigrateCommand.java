@@ -1,6 +1,7 @@
 package exo.db.command;
 
 import exo.db.command.CommandContext.Connected;
+import exo.db.command.option.WrongUsage;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
@@ -51,6 +52,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        refuseOtherForms();
         try (Connected connected = context.connect(NAME, USUAL_WAIT);
                 RootKey key = connected.rootKey();
                 Session session = connected.open()) {
@@ -58,6 +60,21 @@ final class MigrateCommand implements Callable<Integer> {
                     ? dryRun(session, key, connected.renderer())
                     : run(session, key, connected.renderer());
             return status.code();
+        }
+    }
+
+    private void refuseOtherForms() {
+        boolean isKnown = switch (context.options().output()) {
+            case TABLE, JSON -> true;
+            case SQL -> context.options().isDryRun();
+            case CSV -> false;
+        };
+        if (!isKnown) {
+            throw new WrongUsage(
+                    "usage",
+                    "migrate has no output as " + context.options().output(),
+                    "",
+                    "use --output table or json, or --dry-run --output sql");
         }
     }
 
@@ -78,6 +95,9 @@ final class MigrateCommand implements Callable<Integer> {
         MigrateAudience audience = new MigrateAudience(
                 renderer::progress, renderer::event, stage -> renderer.progress(MigrateRendering.line(stage)));
         MigrateReport report = service.migrate(session, policy(), audience);
+        if (report.outcome() == MigrateReport.Outcome.NEWER_SCHEMA) {
+            renderer.warning(MigrateRendering.NEWER, "");
+        }
         renderer.pending(report.pending());
         renderer.result(new MigrateRendering(report, session.server()));
         return strictly(report.pending().isEmpty());

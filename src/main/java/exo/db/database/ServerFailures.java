@@ -52,6 +52,16 @@ public final class ServerFailures {
                         "schema.incomplete",
                         doing,
                         "check --schema and the database's name, then run exo-db-cli migrate");
+            case SqlState.FEATURE_NOT_SUPPORTED,
+                    SqlState.DUPLICATE_TABLE,
+                    SqlState.DUPLICATE_OBJECT,
+                    SqlState.DEPENDENT_OBJECTS_STILL_EXIST ->
+                statement(
+                        failure,
+                        ExitStatus.REFUSED,
+                        "object.in-the-way",
+                        doing,
+                        "rename or drop what the server names, then run the same command again");
             default -> byClass(failure, state, doing);
         };
     }
@@ -74,6 +84,14 @@ public final class ServerFailures {
     }
 
     private static ExoException byClass(Throwable failure, String state, String doing) {
+        if (state.startsWith(SqlState.CONSTRAINT_VIOLATION_CLASS)) {
+            return statement(
+                    failure,
+                    ExitStatus.STOPPED,
+                    "data.changed",
+                    doing,
+                    "rows were written meanwhile: run the same command again, it names those that are in the way");
+        }
         boolean connectionGone = state.startsWith("08") || state.startsWith("57P");
         return connectionGone
                 ? statement(

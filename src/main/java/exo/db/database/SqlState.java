@@ -24,6 +24,11 @@ public final class SqlState {
     public static final String UNDEFINED_OBJECT = "42704";
     public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String UNDEFINED_DATABASE = "3D000";
+    public static final String DUPLICATE_OBJECT = "42710";
+    public static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
+
+    /** The class of the violations of a key, check or NOT NULL. */
+    public static final String CONSTRAINT_VIOLATION_CLASS = "23";
 
     /** Raised by this tool's own guards, inside the transaction that a guard protects. */
     public static final String GUARD = "EX001";

@@ -4,8 +4,9 @@ package exo.db.engine;
 final class CatalogQueries {
     /**
      * One statement for the whole snapshot, so that it is consistent and costs one round trip. The cost grows with the
-     * declared tables and their leaves, not with what else the database holds. Functions that print an object take no
-     * lock on it, so a table that somebody holds exclusively does not stop the reading.
+     * declared tables and their leaves, not with what else the database holds. Functions that print an expression lock
+     * its table in ACCESS SHARE, so a table that somebody holds exclusively stops the reading; they print nothing of an
+     * object that was dropped since the statement began.
      */
     static final String SNAPSHOT = """
             with declared as (
@@ -24,7 +25,7 @@ final class CatalogQueries {
             join pg_attribute a on a.attrelid = d.oid and a.attnum > 0 and not a.attisdropped
             left join pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
             union all
-            select 'index', d.relname, i.relname, pg_get_indexdef(x.indexrelid), x.indisunique::text, 0, x.indisvalid
+            select 'index', d.relname, i.relname, coalesce(pg_get_indexdef(x.indexrelid), ''), x.indisunique::text, 0, x.indisvalid
             from declared d
             join pg_index x on x.indrelid = d.oid and not x.indisprimary
             join pg_class i on i.oid = x.indexrelid
@@ -39,7 +40,7 @@ final class CatalogQueries {
                 case when cardinality(p.conkey) = 1 and r.relnamespace = d.relnamespace and b.attname = 'id'
                         and p.confupdtype = 'a' and p.confmatchtype = 's' and not p.condeferrable
                     then format('%s -> %s(id) %s', a.attname, r.relname, p.confdeltype)
-                    else pg_get_constraintdef(p.oid) end,
+                    else coalesce(pg_get_constraintdef(p.oid), '') end,
                 '', 0, p.convalidated
             from declared d
             join pg_constraint p on p.conrelid = d.oid and p.contype = 'f'
@@ -47,7 +48,7 @@ final class CatalogQueries {
             join pg_attribute a on a.attrelid = p.conrelid and a.attnum = p.conkey[1]
             join pg_attribute b on b.attrelid = p.confrelid and b.attnum = p.confkey[1]
             union all
-            select 'check', d.relname, p.conname, pg_get_expr(p.conbin, p.conrelid), '', 0, p.convalidated
+            select 'check', d.relname, p.conname, coalesce(pg_get_expr(p.conbin, p.conrelid), ''), '', 0, p.convalidated
             from declared d
             join pg_constraint p on p.conrelid = d.oid and p.contype = 'c'
             union all

@@ -2,12 +2,14 @@ package exo.db.engine;
 
 import exo.db.database.ServerFailures;
 import exo.db.database.Session;
+import exo.db.database.SqlState;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.SchemaSnapshot;
 import exo.db.schema.Table;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Reads the declared tables of the target schema from the catalog, in one statement.
@@ -18,7 +20,11 @@ import java.sql.SQLException;
 public final class CatalogReader {
     private CatalogReader() {}
 
-    /** What the catalog says now of the declared tables. */
+    /**
+     * What the catalog says now of the declared tables.
+     *
+     * @throws TableLocked when somebody holds one of them exclusively
+     */
     public static SchemaSnapshot snapshot(Session session, DeclaredSchema declared) {
         String[] names = declared.tables().stream().map(Table::name).toArray(String[]::new);
         try (PreparedStatement statement = session.jdbc().prepareStatement(CatalogQueries.SNAPSHOT)) {
@@ -38,6 +44,9 @@ public final class CatalogReader {
                 return snapshot.build();
             }
         } catch (SQLException e) {
+            if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
+                throw TableLocked.oneOf(session, List.of(names), e);
+            }
             throw ServerFailures.of(e, "read the catalog");
         }
     }

@@ -129,8 +129,14 @@ public final class ChangeSql {
                 sql("alter table {0} drop constraint if exists {1}", table, proof),
                 sql("alter table {0} add constraint {1} check ({2} is not null) not valid", table, proof, column),
                 sql("alter table {0} validate constraint {1}", table, proof),
-                sql("alter table {0} alter column {1} set not null", table, column),
-                sql("alter table {0} drop constraint {1}", table, proof));
+                together(
+                        sql("alter table {0} alter column {1} set not null", table, column),
+                        sql("alter table {0} drop constraint {1}", table, proof)));
+    }
+
+    /** In one transaction, although the step has none: a run that is killed between the two would leave the proof. */
+    private static String together(String first, String second) {
+        return sql("do {0}", DSL.inline("begin " + first + "; " + second + "; end"));
     }
 
     private static List<String> createIndex(Change.CreateIndex create) {

@@ -2,6 +2,7 @@ package exo.db.engine;
 
 import exo.db.database.Session;
 import exo.db.schema.LockMode;
+import exo.db.schema.QualifiedName;
 import exo.db.schema.Step;
 import exo.db.schema.TableLock;
 import java.util.ArrayList;
@@ -27,8 +28,23 @@ final class LockHolders {
     private LockHolders() {}
 
     static List<Holder> of(Session session, Step step) {
+        return of(session, step.locks());
+    }
+
+    /** Who keeps others from reading a table. */
+    static String ofTable(Session session, QualifiedName table) {
+        return text(of(session, List.of(new TableLock(table, LockMode.ACCESS_SHARE))));
+    }
+
+    /** Whether anybody does. */
+    static boolean isHeld(Session session, QualifiedName table) {
+        return !of(session, List.of(new TableLock(table, LockMode.ACCESS_SHARE)))
+                .isEmpty();
+    }
+
+    private static List<Holder> of(Session session, List<TableLock> locks) {
         List<Holder> holders = new ArrayList<>();
-        for (TableLock lock : step.locks()) {
+        for (TableLock lock : locks) {
             String table = ChangeSql.sql("{0}", ChangeSql.name(lock.table()));
             for (Record row : session.sql().fetch(HOLDERS, table, table)) {
                 if (conflicts(lock.mode(), row.get("mode", String.class))) {

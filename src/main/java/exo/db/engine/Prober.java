@@ -3,6 +3,7 @@ package exo.db.engine;
 import static exo.db.engine.ChangeSql.name;
 
 import exo.db.database.Session;
+import exo.db.database.SqlState;
 import exo.db.schema.Findings;
 import exo.db.schema.Plan;
 import exo.db.schema.Probe;
@@ -17,23 +18,44 @@ import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** Answers the planner's questions about rows. Reads only. */
 public final class Prober {
     private static final int EXAMPLES = 10;
 
+    /** With the leaves: a partitioned table itself has no size. */
+    private static final String SIZE = """
+            select coalesce(sum(pg_total_relation_size(relid)), 0)::bigint
+            from pg_partition_tree(to_regclass(?))""";
+
     private Prober() {}
 
-    /** Plans, answers what the plan depends on, and plans again until nothing is open. */
+    /**
+     * Plans, answers what the plan depends on, and plans again until nothing is open.
+     *
+     * @throws TableLocked when somebody holds a table so that its rows cannot be read
+     */
     public static Plan plan(Session session, SchemaPlanner planner, SchemaSnapshot snapshot) {
         Map<Probe, Probe.Answer> answers = new HashMap<>();
         SchemaPlanner.Draft draft = planner.draft(snapshot, Findings.NONE);
         while (!draft.open().isEmpty()) {
-            draft.open().forEach(probe -> answers.put(probe, answer(session, snapshot, probe)));
+            draft.open().forEach(probe -> answers.put(probe, patientAnswer(session, snapshot, probe)));
             draft = planner.draft(snapshot, new Findings(answers));
         }
         return draft.plan();
+    }
+
+    private static Probe.Answer patientAnswer(Session session, SchemaSnapshot snapshot, Probe probe) {
+        try {
+            return answer(session, snapshot, probe);
+        } catch (DataAccessException e) {
+            if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
+                throw new TableLocked(probe.table(), LockHolders.ofTable(session, probe.table()), e);
+            }
+            throw e;
+        }
     }
 
     private static Probe.Answer answer(Session session, SchemaSnapshot snapshot, Probe probe) {
@@ -46,7 +68,7 @@ public final class Prober {
                         snapshot,
                         nulls.table(),
                         DSL.field(DSL.name(nulls.column())).isNull());
-            case Probe.Orphans orphans -> offenders(session, snapshot, orphans.table(), isOrphan(orphans));
+            case Probe.Orphans orphans -> offenders(session, snapshot, orphans.table(), isOrphan(snapshot, orphans));
             case Probe.Duplicates duplicates ->
                 offenders(session, snapshot, duplicates.table(), isDuplicate(duplicates));
             case Probe.Violations violations ->
@@ -65,15 +87,17 @@ public final class Prober {
 
     private static Probe.Answer size(Session session, QualifiedName table) {
         Long bytes = session.sql()
-                .fetchSingle(
-                        "select pg_total_relation_size(to_regclass(?))",
-                        session.sql().render(name(table)))
+                .fetchSingle(SIZE, session.sql().render(name(table)))
                 .into(Long.class);
         return new Probe.Answer(bytes, List.of());
     }
 
-    private static Condition isOrphan(Probe.Orphans orphans) {
+    /** Where the other table is yet to be made, every reference is one to nothing. */
+    private static Condition isOrphan(SchemaSnapshot snapshot, Probe.Orphans orphans) {
         Name column = DSL.name("t", orphans.key().column());
+        if (snapshot.table(orphans.referenced().name()).isEmpty()) {
+            return DSL.condition("{0} is not null", column);
+        }
         return DSL.condition(
                 "{0} is not null and not exists (select from {1} r where r.id = {0})",
                 column, name(orphans.referenced()));

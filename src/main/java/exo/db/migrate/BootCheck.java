@@ -2,6 +2,7 @@ package exo.db.migrate;
 
 import exo.db.database.Session;
 import exo.db.engine.CatalogReader;
+import exo.db.engine.TableLocked;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
@@ -36,7 +37,15 @@ public final class BootCheck {
      * @throws exo.db.failure.ExoException when the key does not open the keyring, also where nothing else is to be done
      */
     public boolean isSettled(Session session) {
-        SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
+        try {
+            return isSettled(session, CatalogReader.snapshot(session, declared));
+        } catch (TableLocked e) {
+            // What is to be done is found out by those who have the patience to wait.
+            return false;
+        }
+    }
+
+    private boolean isSettled(Session session, SchemaSnapshot snapshot) {
         String wanted = SchemaFingerprint.of(declared);
         if (!wanted.equals(SchemaFingerprint.of(declared, snapshot))) {
             return false;

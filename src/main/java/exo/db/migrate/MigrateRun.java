@@ -87,6 +87,7 @@ final class MigrateRun {
                 pending.addAll(deferred);
                 step.verify(session, deferred);
             }
+            looker.verify(session, pending);
         }
 
         /** The last stage of the schema, and with it the record of what the catalog now says. */

@@ -6,10 +6,12 @@ import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
+import exo.db.engine.TableLocked;
 import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.Plan;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -20,6 +22,9 @@ import java.util.List;
  */
 public final class MigrateService {
     private static final String LOCK = "schema";
+
+    /** A look itself waits for the session's {@code lock_timeout}; nobody queues behind it. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final SchemaLooker looker;
     private final List<BootStep> bootSteps;
@@ -57,27 +62,57 @@ public final class MigrateService {
     /** Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do. */
     public MigrateReport migrate(Session session, MigratePolicy policy, MigrateAudience audience) {
         // A wrong key, a foreign schema and the like must stop the boot before it takes or writes anything.
-        Foreseen foreseen = foresee(session, policy);
+        Foreseen foreseen = foreseePatiently(session, policy, audience);
         if (foreseen.whole().isEmpty()) {
             bootSteps.forEach(step -> step.verify(session, List.of()));
-            return nothingDone(foreseen);
+            return nothingDone(session, foreseen);
         }
         refuseWithoutWriteAccess(session.server());
         AdvisoryLock.acquire(session, LOCK, timing, policy.lockWait(), audience.progress());
+        MigrateReport report;
         try {
             // Looks again: another run may have been faster while this one waited.
-            Foreseen left = foresee(session, policy);
-            return left.whole().isEmpty()
-                    ? nothingDone(left)
+            Foreseen left = foreseePatiently(session, policy, audience);
+            report = left.whole().isEmpty()
+                    ? nothingDone(session, left)
                     : new MigrateRun(looker, bootSteps, executor, runs, timing)
                             .run(session, left.schema(), policy, audience);
-        } finally {
+        } catch (RuntimeException e) {
+            releaseAfter(e, session);
+            throw e;
+        }
+        AdvisoryLock.release(session, LOCK);
+        return report;
+    }
+
+    /** Looks again while somebody holds a table that has to be looked into, as long as locks are waited for. */
+    private Foreseen foreseePatiently(Session session, MigratePolicy policy, MigrateAudience audience) {
+        long deadline = timing.deadlineIn(policy.lockWait());
+        while (true) {
+            try {
+                return foresee(session, policy);
+            } catch (TableLocked e) {
+                if (timing.hasPassed(deadline)) {
+                    throw e;
+                }
+                audience.progress().accept("waiting: " + e.what() + ", " + e.why());
+                timing.restWithJitter(BETWEEN_LOOKS);
+            }
+        }
+    }
+
+    /** The failure counts more than that the lock, perhaps with its whole connection, was gone already. */
+    private static void releaseAfter(RuntimeException failure, Session session) {
+        try {
             AdvisoryLock.release(session, LOCK);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
     /** Whatever is pending stays so: there is a warning for each, at every boot. */
-    private static MigrateReport nothingDone(Foreseen foreseen) {
+    private MigrateReport nothingDone(Session session, Foreseen foreseen) {
+        looker.verify(session, foreseen.whole().pending());
         MigrateReport.Outcome outcome = foreseen.schema().ownership() == Ownership.OURS
                 ? MigrateReport.Outcome.NOTHING_TO_DO
                 : MigrateReport.Outcome.NEWER_SCHEMA;

@@ -3,8 +3,10 @@ package exo.db.migrate;
 import exo.db.database.Session;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.Prober;
+import exo.db.schema.BackendNeeds;
 import exo.db.schema.Change;
 import exo.db.schema.DeclaredSchema;
+import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.SchemaFingerprint;
@@ -72,8 +74,21 @@ final class SchemaLooker {
     }
 
     private void refuseIfLacking(SchemaSnapshot snapshot, StoredState stored) {
-        if (!SchemaFingerprint.of(declared, snapshot).equals(SchemaFingerprint.of(declared))) {
-            throw new NewerSchemaLacks(stored.version(), declared.version());
+        List<String> lacking = BackendNeeds.lacking(declared, snapshot);
+        if (!lacking.isEmpty()) {
+            throw new NewerSchemaLacks(stored.version(), declared.version(), lacking);
+        }
+    }
+
+    /**
+     * Proves that the backend finds every table and column.
+     *
+     * @throws BackendCannotRun when it does not
+     */
+    void verify(Session session, List<Pending> pending) {
+        List<String> lacking = BackendNeeds.lacking(declared, CatalogReader.snapshot(session, declared));
+        if (!lacking.isEmpty()) {
+            throw new BackendCannotRun(lacking, pending);
         }
     }
 

@@ -9,6 +9,10 @@ import java.util.Locale;
 
 /** What a boot did. */
 public record MigrateRendering(MigrateReport report, ServerFacts server) implements Rendering {
+    /** What an operator should know who runs an older release than the one before. */
+    public static final String NEWER =
+            "the schema was migrated by a newer release; it was left alone, and holds all that this release needs";
+
     /** One documented step, as told while the boot goes on. */
     public static String line(StageReport stage) {
         String changes = stage.changes() == 0
@@ -54,14 +58,11 @@ public record MigrateRendering(MigrateReport report, ServerFacts server) impleme
         json.writeEndObject();
     }
 
-    private static final String NEWER =
-            "the schema was migrated by a newer release; it was left alone, and holds all that this release needs";
-
     private String outcome() {
         return switch (report.outcome()) {
             case NOTHING_TO_DO -> "nothing to do";
             case MIGRATED -> "migrated";
-            case NEWER_SCHEMA -> NEWER;
+            case NEWER_SCHEMA -> "schema of a newer release left alone";
         };
     }
 }

@@ -41,7 +41,9 @@ final class ConstraintPlanner {
                         Step.shared(Stage.CONSTRAINTS, new Change.CreateIndex(name, index, IndexBuild.PLAIN))));
         for (ForeignKey key : table.foreignKeys()) {
             Change change = new Change.AddForeignKey(name, key, Validation.AT_ONCE);
-            if (draft.snapshot().table(key.references()).isEmpty()) {
+            if (isRefused(key)) {
+                leaveOut(key);
+            } else if (draft.snapshot().table(key.references()).isEmpty()) {
                 draft.add(Step.shared(Stage.CONSTRAINTS, change));
             } else {
                 draft.add(Step.locking(
@@ -64,9 +66,17 @@ final class ConstraintPlanner {
                     "rename or drop the check that bears the name, then run migrate again"));
             return;
         }
+        ColumnUse columns = new ColumnUse(draft, table, observed);
+        Pending obstacle =
+                columns.obstacle("check " + check.name(), check.expression()).orElse(null);
+        if (obstacle != null) {
+            draft.leaveOut(obstacle);
+            return;
+        }
         boolean used = draft.hasRows(name);
+        Probe violated = new Probe.Violations(name, check);
         Probe.Answer violations =
-                used ? draft.ask(new Probe.Violations(name, check)) : Findings.NONE.to(new Probe.HasRows(name));
+                used && columns.isThere(check.expression()) ? draft.ask(violated) : Findings.NONE.to(violated);
         if (violations.count() > 0) {
             draft.leaveOut(new Pending(
                     "check.violated",
@@ -92,6 +102,17 @@ final class ConstraintPlanner {
         if (found != null && found.validated()) {
             return;
         }
+        ColumnUse columns = new ColumnUse(draft, table, observed);
+        Pending obstacle =
+                columns.obstacle("foreign key " + key.name(), key.column()).orElse(null);
+        if (obstacle != null) {
+            draft.leaveOut(obstacle);
+            return;
+        }
+        if (isRefused(key)) {
+            leaveOut(key);
+            return;
+        }
         boolean used = draft.hasRows(name);
         if (found == null) {
             add(key, observed, used ? Validation.LATER : Validation.AT_ONCE);
@@ -99,7 +120,8 @@ final class ConstraintPlanner {
         if (found == null && !used) {
             return;
         }
-        Probe.Answer orphans = draft.ask(new Probe.Orphans(name, key, name.sibling(key.references())));
+        Probe orphaned = new Probe.Orphans(name, key, name.sibling(key.references()));
+        Probe.Answer orphans = columns.isThere(key.column()) ? draft.ask(orphaned) : Findings.NONE.to(orphaned);
         if (orphans.count() > 0) {
             draft.leaveOut(new Pending(
                     "foreign-key.orphans",
@@ -110,6 +132,31 @@ final class ConstraintPlanner {
         } else {
             validate(Stage.CONSTRAINTS, found == null ? nameFor(key, observed) : found.name());
         }
+    }
+
+    /** Whether what bears the name of the referenced table is nothing that a key can refer to. */
+    private boolean isRefused(ForeignKey key) {
+        return draft.snapshot()
+                .table(key.references())
+                .filter(referenced -> !isReferable(referenced))
+                .isPresent();
+    }
+
+    private static boolean isReferable(ObservedTable referenced) {
+        boolean unique = referenced.primaryKey().equals(List.of("id"))
+                || referenced.indexes().stream()
+                        .anyMatch(index -> index.unique()
+                                && index.valid()
+                                && index.definition().equals("USING btree (id)"));
+        return referenced.kind() == ObservedTable.Kind.TABLE && unique;
+    }
+
+    private void leaveOut(ForeignKey key) {
+        draft.leaveOut(new Pending(
+                "foreign-key.unreferable",
+                "foreign key " + key.name() + " on " + name + " cannot refer to " + key.references()
+                        + ": that has no unique key on id",
+                "see to " + name.sibling(key.references()) + " first, then run migrate again"));
     }
 
     private void add(ForeignKey key, ObservedTable observed, Validation validation) {

@@ -1,6 +1,7 @@
 package exo.db.schema;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ final class DraftBuilder {
     private final List<Step> steps = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private final Set<Probe> open = new LinkedHashSet<>();
+    private final Set<String> columnsLeftOut = new HashSet<>();
 
     DraftBuilder(SchemaSnapshot snapshot, Findings findings) {
         this.snapshot = snapshot;
@@ -28,6 +30,16 @@ final class DraftBuilder {
 
     void leaveOut(Pending item) {
         pending.add(item);
+    }
+
+    /** Leaves out a column, and with it whatever is going to depend on it. */
+    void leaveOut(String table, Column column, Pending item) {
+        columnsLeftOut.add(table + "." + column.name());
+        leaveOut(item);
+    }
+
+    boolean isLeftOut(String table, Column column) {
+        return columnsLeftOut.contains(table + "." + column.name());
     }
 
     Probe.Answer ask(Probe probe) {

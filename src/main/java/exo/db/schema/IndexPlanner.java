@@ -27,6 +27,13 @@ final class IndexPlanner {
         if (found != null && found.valid()) {
             return;
         }
+        Pending obstacle = new ColumnUse(draft, table, observed)
+                .obstacle("index " + index.name(), index.definition())
+                .orElse(null);
+        if (obstacle != null) {
+            draft.leaveOut(obstacle);
+            return;
+        }
         if (found != null) {
             drop(found, observed);
         } else if (isNameTaken(index, observed)) {
@@ -42,7 +49,9 @@ final class IndexPlanner {
 
     private void create(Index index, ObservedTable observed) {
         boolean used = draft.hasRows(name);
-        if (used && index.uniqueness().isUnique()) {
+        boolean canCollide =
+                index.uniqueness().isUnique() && new ColumnUse(draft, table, observed).isThere(index.definition());
+        if (used && canCollide) {
             Probe.Answer duplicates = draft.ask(new Probe.Duplicates(name, index));
             if (duplicates.count() > 0) {
                 draft.leaveOut(duplicates(index, duplicates));

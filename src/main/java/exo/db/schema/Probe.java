@@ -4,6 +4,9 @@ import java.util.List;
 
 /** A question about rows that has to be answered before a change can be planned. */
 public sealed interface Probe {
+    /** Whose rows are asked. */
+    QualifiedName table();
+
     /** Does the table hold any row? */
     record HasRows(QualifiedName table) implements Probe {}
 
