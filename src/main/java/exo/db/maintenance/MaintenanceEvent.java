@@ -1,0 +1,28 @@
+package exo.db.maintenance;
+
+import exo.db.failure.ExoException;
+
+/** Something of the daemon's life that the operator may want to read. */
+public sealed interface MaintenanceEvent {
+    /** This process leads from now on. */
+    record LeaseTaken(long term) implements MaintenanceEvent {}
+
+    /** Somebody else leads; what was under way ends after its batch. */
+    record LeaseLost(long term) implements MaintenanceEvent {}
+
+    /** This process does not lead. */
+    record Waiting(String reason) implements MaintenanceEvent {}
+
+    /** A task was run. */
+    record TaskEnded(TaskRun run) implements MaintenanceEvent {}
+
+    /** The database could not be worked with; the loop tries again. Told once until it works again. */
+    record Troubled(ExoException failure) implements MaintenanceEvent {}
+
+    /**
+     * What {@link Troubled} told of is over.
+     *
+     * @param doing what works again, as an infinitive without "to"
+     */
+    record Recovered(String doing) implements MaintenanceEvent {}
+}
