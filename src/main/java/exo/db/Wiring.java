@@ -7,12 +7,22 @@ import exo.db.command.option.CommonOptions;
 import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
+import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringReader;
 import exo.db.keyring.KeyringService;
+import exo.db.maintenance.HealthTask;
+import exo.db.maintenance.MaintenanceEvent;
+import exo.db.maintenance.MaintenanceLoop;
+import exo.db.maintenance.MaintenanceTask;
+import exo.db.maintenance.Schedule;
+import exo.db.maintenance.SettingsService;
+import exo.db.maintenance.StatusService;
+import exo.db.maintenance.StopSignal;
 import exo.db.migrate.BootCheck;
+import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateService;
 import exo.db.model.ExoSchema;
 import exo.db.partition.PartitionService;
@@ -23,9 +33,13 @@ import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Every {@code new} of a service: what the features are made of, and which of them {@code migrate} is handed. */
 final class Wiring implements Services {
@@ -35,10 +49,12 @@ final class Wiring implements Services {
     private final Timing timing;
     private final Clock clock;
     private final String holder;
+    private final Interruption interruption;
 
     /**
      * @param clock this machine's, which is only compared with the database's
      * @param holder host and process, to tell replicas apart in the record of runs
+     * @param interruption is told what to give up when a signal ends the process
      */
     Wiring(
             Map<String, String> environment,
@@ -46,13 +62,15 @@ final class Wiring implements Services {
             Terminal terminal,
             Timing timing,
             Clock clock,
-            String holder) {
+            String holder,
+            Interruption interruption) {
         this.environment = environment;
         this.system = system;
         this.terminal = terminal;
         this.timing = timing;
         this.clock = clock;
         this.holder = holder;
+        this.interruption = interruption;
     }
 
     @Override
@@ -66,8 +84,12 @@ final class Wiring implements Services {
     }
 
     @Override
-    public Database database(Renderer renderer) {
-        return new Database(timing, renderer::progress);
+    public Database database(ConnectionTarget target, Renderer renderer) {
+        Database database = new Database(timing, renderer::progress);
+        if (target instanceof ConnectionTarget.Embedded) {
+            interruption.beforeEnd(database::close);
+        }
+        return database;
     }
 
     @Override
@@ -126,5 +148,37 @@ final class Wiring implements Services {
     @Override
     public RecordingService recordings() {
         return new RecordingService(RecordingDirectory.from(environment));
+    }
+
+    @Override
+    public StopSignal stopOnSignal() {
+        return interruption.stopInstead();
+    }
+
+    @Override
+    public List<MaintenanceTask> maintenanceTasks(RootKey key) {
+        return List.of(new HealthTask(
+                ExoSchema.declared(), session -> keyring().open(session, key).close()));
+    }
+
+    @Override
+    public MaintenanceLoop maintenance(
+            Supplier<Session> sessions,
+            List<MaintenanceTask> tasks,
+            Schedule schedule,
+            Consumer<MaintenanceEvent> audience) {
+        return new MaintenanceLoop(sessions, tasks, schedule, holder, runs(), timing, audience);
+    }
+
+    @Override
+    public SettingsService settings() {
+        return new SettingsService();
+    }
+
+    @Override
+    public StatusService status() {
+        MigrateService schema = new MigrateService(ExoSchema.declared(), List.of(), executor(), runs(), timing);
+        MigratePolicy nothingAllowed = new MigratePolicy(Set.of(), Duration.ZERO);
+        return new StatusService(ExoSchema.declared(), session -> schema.plan(session, nothingAllowed));
     }
 }

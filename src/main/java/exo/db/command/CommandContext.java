@@ -6,6 +6,7 @@ import exo.db.database.ConnectionSettings;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.database.Session;
+import exo.db.database.SessionPool;
 import exo.db.render.Renderer;
 import java.time.Duration;
 
@@ -51,7 +52,7 @@ final class CommandContext {
         ConnectionTarget target = services.target(options, renderer);
         ConnectionSettings settings =
                 new ConnectionSettings(target, options.schema(), "exo-db-cli/" + command, options.waitOr(usualWait));
-        return new Connected(services, services.database(renderer), settings, renderer);
+        return new Connected(services, services.database(target, renderer), settings, renderer);
     }
 
     /** A database that is known, and how to talk to it. */
@@ -60,6 +61,11 @@ final class CommandContext {
         /** Opens a session. */
         Session open() {
             return database.open(settings);
+        }
+
+        /** Sessions to borrow, a few at a time; each attempt to connect is a single one. */
+        SessionPool pool() {
+            return database.pool(settings, SessionPool.USUAL);
         }
 
         /** The root key; starts the embedded server first where that is the target, since it holds the trial key. */

@@ -73,6 +73,9 @@ public final class CommandTree {
         commands.put("dsn", DsnCommand::new);
         commands.put("bootstrap-keyring", BootstrapKeyringCommand::tree);
         commands.put("backup-check", BackupCheckCommand::new);
+        commands.put("serve-maintenance", ServeMaintenanceCommand::new);
+        commands.put("settings", SettingsCommand::tree);
+        commands.put("status", StatusCommand::new);
         commands.put("help", context -> new HelpCommand());
         return commands;
     }

@@ -5,9 +5,17 @@ import exo.db.command.option.CommonOptions;
 import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
+import exo.db.database.Session;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringService;
+import exo.db.maintenance.MaintenanceEvent;
+import exo.db.maintenance.MaintenanceLoop;
+import exo.db.maintenance.MaintenanceTask;
+import exo.db.maintenance.Schedule;
+import exo.db.maintenance.SettingsService;
+import exo.db.maintenance.StatusService;
+import exo.db.maintenance.StopSignal;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.partition.PartitionService;
@@ -15,6 +23,9 @@ import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What commands work with; everything is made when it is first asked for, so that a short command loads little. */
 public interface Services {
@@ -24,8 +35,8 @@ public interface Services {
     /** What is connected to; reads the connection string, its variables and its files. */
     ConnectionTarget target(CommonOptions options, Renderer renderer);
 
-    /** Opens sessions, and tells the renderer what it waits for. */
-    Database database(Renderer renderer);
+    /** Opens sessions, and tells the renderer what it waits for; a signal gives up the share in an embedded server. */
+    Database database(ConnectionTarget target, Renderer renderer);
 
     /** The root key, from its variables, or of the embedded server where that is the target. */
     RootKey rootKey(Database database, ConnectionTarget target, Renderer renderer);
@@ -56,4 +67,23 @@ public interface Services {
 
     /** The recordings of sessions. */
     RecordingService recordings();
+
+    /** Has the first signal ask for a stop from now on, in place of ending the process. */
+    StopSignal stopOnSignal();
+
+    /** The tasks that the daemon runs. */
+    List<MaintenanceTask> maintenanceTasks(RootKey key);
+
+    /** The daemon, with sessions to borrow. */
+    MaintenanceLoop maintenance(
+            Supplier<Session> sessions,
+            List<MaintenanceTask> tasks,
+            Schedule schedule,
+            Consumer<MaintenanceEvent> audience);
+
+    /** The settings that the database keeps. */
+    SettingsService settings();
+
+    /** How everything stands. */
+    StatusService status();
 }

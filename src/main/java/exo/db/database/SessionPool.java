@@ -26,7 +26,8 @@ public final class SessionPool implements AutoCloseable {
     public static final int USUAL = 4;
 
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Short, so that who is told to stop is not kept by a server that is gone; who borrows tries again anyway. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
     private final Source source;

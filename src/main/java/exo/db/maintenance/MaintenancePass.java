@@ -46,7 +46,11 @@ final class MaintenancePass {
             Instant now = MaintenanceQueries.now(session);
             Map<TaskName, TaskHistory> histories = MaintenanceQueries.histories(session);
             return tasks.stream()
-                    .filter(task -> isDue(histories.getOrDefault(task.name(), TaskHistory.none(task.name())), schedule, patience, now))
+                    .filter(task -> isDue(
+                            histories.getOrDefault(task.name(), TaskHistory.none(task.name())),
+                            schedule,
+                            patience,
+                            now))
                     .toList();
         }
     }

@@ -22,6 +22,15 @@ public record SettingsChange(Map<SettingName, Values> changes) {
         return changes.isEmpty();
     }
 
+    /** A setting that changes. */
+    public Values of(SettingName setting) {
+        Values values = changes.get(setting);
+        if (values == null) {
+            throw new IllegalArgumentException(setting.word() + " does not change");
+        }
+        return values;
+    }
+
     /** The settings whose smaller value may cost rows; consent is asked for them. */
     public List<SettingName> losingRows() {
         List<SettingName> losing = new ArrayList<>();

@@ -1,0 +1,93 @@
+package exo.db.maintenance;
+
+import exo.db.maintenance.StatusReport.Keyring;
+import exo.db.maintenance.StatusReport.Keyring.Fit;
+import exo.db.maintenance.StatusReport.Partitions;
+import exo.db.maintenance.StatusReport.Schema;
+import exo.db.schema.Pending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What somebody should do next, and which command does it; the most pressing first. */
+final class StatusAdvice {
+    /** The hourly tasks have then been missed for a whole day. */
+    private static final Duration TOO_QUIET = Duration.ofDays(1);
+
+    private final List<Pending> advice = new ArrayList<>();
+
+    private StatusAdvice() {}
+
+    /** When the daemon last did something, and what time it is. */
+    record Daemon(Optional<Instant> lastRun, Instant now) {}
+
+    static List<Pending> of(Schema schema, Keyring keyring, Partitions partitions, Daemon daemon) {
+        StatusAdvice advisor = new StatusAdvice();
+        advisor.onSchema(schema);
+        if (schema.state() != Schema.State.EMPTY && schema.state() != Schema.State.UNUSABLE) {
+            advisor.onKeyring(keyring);
+            advisor.onPartitions(partitions);
+            advisor.onDaemon(daemon);
+        }
+        return advisor.advice;
+    }
+
+    private void onSchema(Schema schema) {
+        switch (schema.state()) {
+            case EMPTY -> add("schema.empty", "the database is empty", "exo-db-cli migrate");
+            case PENDING -> add("schema.pending", "the schema is not up to date", "exo-db-cli migrate --dry-run");
+            case UNUSABLE ->
+                add(
+                        "schema.unusable",
+                        String.join(", ", schema.pending()),
+                        "connect to Exo's own database or schema, with a release that knows it");
+            case NEWER, CURRENT -> {}
+        }
+    }
+
+    private void onKeyring(Keyring keyring) {
+        if (keyring.entries().isEmpty()) {
+            add("keyring.missing", "there is no keyring", "exo-db-cli bootstrap-keyring");
+        } else if (keyring.fit() == Fit.ANOTHER_KEY) {
+            add("key.wrong", "the key at hand is not the keyring's", "set EXO_ENCRYPTION_KEY to the right one");
+        }
+        if (keyring.key() instanceof KeyAtHand.Unusable unusable) {
+            add(
+                    unusable.failure().id(),
+                    unusable.failure().what(),
+                    unusable.failure().next());
+        }
+    }
+
+    private void onPartitions(Partitions partitions) {
+        for (Partitions.Monthly table : partitions.tables()) {
+            if (table.monthsAhead() < 1) {
+                add(
+                        "partition.missing",
+                        table.name() + " lacks the partition of this month or the next",
+                        "exo-db-cli migrate");
+            }
+            if (table.defaultRows() > 0) {
+                add(
+                        "partition.default",
+                        table.name() + " has rows in its default partition",
+                        "exo-db-cli partitions list");
+            }
+        }
+    }
+
+    private void onDaemon(Daemon daemon) {
+        boolean quiet = daemon.lastRun()
+                .map(last -> last.plus(TOO_QUIET).isBefore(daemon.now()))
+                .orElse(true);
+        if (quiet) {
+            add("maintenance.quiet", "no daemon has worked for a day", "exo-db-cli serve-maintenance");
+        }
+    }
+
+    private void add(String id, String what, String next) {
+        advice.add(new Pending(id, what, next));
+    }
+}

@@ -1,0 +1,133 @@
+package exo.db.maintenance;
+
+import exo.db.database.ServerFacts;
+import exo.db.schema.Pending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How everything stands, for one page.
+ *
+ * @param now the database's clock
+ * @param retention empty where the tables for it are not there
+ * @param runs the newest first
+ * @param next what somebody should do, the most pressing first
+ */
+public record StatusReport(
+        ServerFacts server,
+        Instant now,
+        Schema schema,
+        Keyring keyring,
+        Partitions partitions,
+        Optional<Retention> retention,
+        List<Run> runs,
+        List<Pending> next) {
+    public StatusReport {
+        runs = List.copyOf(runs);
+        next = List.copyOf(next);
+    }
+
+    /**
+     * The schema beside what this release declares.
+     *
+     * @param version as stored by the last migration that reached its end; null where there was none
+     * @param pending what {@code migrate} would do or leave out for the schema
+     */
+    public record Schema(
+            State state, @Nullable Long version, long declaredVersion, Fingerprint fingerprint, List<String> pending) {
+        public Schema {
+            pending = List.copyOf(pending);
+        }
+
+        /** How it stands. */
+        public enum State {
+            EMPTY,
+            CURRENT,
+            PENDING,
+            NEWER,
+            /** Somebody else's, or a newer one that this release cannot live with. */
+            UNUSABLE
+        }
+
+        /** Whether the catalog is what was declared, definition by definition. */
+        public enum Fingerprint {
+            MATCHES,
+            DIFFERS
+        }
+    }
+
+    /** The keyring's rows beside the key at hand; nothing is opened. */
+    public record Keyring(List<Entry> entries, KeyAtHand key, Fit fit) {
+        public Keyring {
+            entries = List.copyOf(entries);
+        }
+
+        /** Whether the key at hand is the one that wraps the keyring, by their fingerprints. */
+        public enum Fit {
+            FITS,
+            ANOTHER_KEY,
+            NOTHING_TO_COMPARE
+        }
+
+        /**
+         * One row.
+         *
+         * @param nextRootFingerprint set while one root key is being changed for another
+         */
+        public record Entry(
+                String kid,
+                String state,
+                String rootFingerprint,
+                @Nullable String nextRootFingerprint,
+                Instant createdAt,
+                @Nullable Instant escrowVerifiedAt) {}
+    }
+
+    /**
+     * The monthly tables.
+     *
+     * @param trashed partitions that were set aside and can still be brought back
+     */
+    public record Partitions(List<Monthly> tables, long trashed) {
+        public Partitions {
+            tables = List.copyOf(tables);
+        }
+
+        /**
+         * One monthly table.
+         *
+         * @param monthsAhead how many months after the current one have their partition, without a gap; -1 where not
+         *     even the current one has
+         * @param defaultRows in the default partition; counted up to {@link #MOST_COUNTED}
+         */
+        public record Monthly(String name, long monthsAhead, long defaultRows) {
+            /** Counting more would take long, and tells nothing else. */
+            public static final long MOST_COUNTED = 10_000;
+        }
+    }
+
+    /**
+     * How long rows are kept.
+     *
+     * @param ownWindows deployments with a window of their own
+     * @param holds deployments of which everything is kept
+     */
+    public record Retention(SettingsSnapshot settings, long deployments, long ownWindows, long holds) {}
+
+    /**
+     * One run of this tool.
+     *
+     * @param duration null while it runs, and for good where it was killed
+     * @param outcome null likewise
+     */
+    public record Run(
+            String command,
+            String trigger,
+            String holder,
+            Instant startedAt,
+            @Nullable Duration duration,
+            @Nullable String outcome) {}
+}

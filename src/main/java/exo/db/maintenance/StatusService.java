@@ -1,0 +1,146 @@
+package exo.db.maintenance;
+
+import exo.db.database.Session;
+import exo.db.engine.CatalogReader;
+import exo.db.failure.ExoException;
+import exo.db.maintenance.StatusReport.Keyring;
+import exo.db.maintenance.StatusReport.Keyring.Entry;
+import exo.db.maintenance.StatusReport.Keyring.Fit;
+import exo.db.maintenance.StatusReport.Partitions;
+import exo.db.maintenance.StatusReport.Partitions.Monthly;
+import exo.db.maintenance.StatusReport.Retention;
+import exo.db.maintenance.StatusReport.Run;
+import exo.db.maintenance.StatusReport.Schema;
+import exo.db.maintenance.StatusReport.Schema.Fingerprint;
+import exo.db.maintenance.StatusReport.Schema.State;
+import exo.db.schema.ChangeText;
+import exo.db.schema.DeclaredSchema;
+import exo.db.schema.ObservedTable;
+import exo.db.schema.ObservedTable.ObservedLeaf;
+import exo.db.schema.Pending;
+import exo.db.schema.Plan;
+import exo.db.schema.SchemaFingerprint;
+import exo.db.schema.SchemaSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at everything once and writes nothing; works on an empty database, on a standby and without a key. */
+public final class StatusService {
+    private final DeclaredSchema declared;
+    private final Function<Session, Plan> schemaPlan;
+
+    /** @param schemaPlan what a migration would do for the schema; throws where it is not Exo's */
+    public StatusService(DeclaredSchema declared, Function<Session, Plan> schemaPlan) {
+        this.declared = declared;
+        this.schemaPlan = schemaPlan;
+    }
+
+    /** How everything stands now. */
+    public StatusReport read(Session session, KeyAtHand key) {
+        try {
+            return new Look(session, CatalogReader.snapshot(session, declared)).report(key);
+        } catch (RuntimeException e) {
+            throw WorkFailed.of(e, "see how everything stands");
+        }
+    }
+
+    /** One look at one database. */
+    private final class Look {
+        private final Session session;
+        private final SchemaSnapshot snapshot;
+        private final Instant now;
+
+        Look(Session session, SchemaSnapshot snapshot) {
+            this.session = session;
+            this.snapshot = snapshot;
+            this.now = MaintenanceQueries.now(session);
+        }
+
+        StatusReport report(KeyAtHand key) {
+            Schema schema = schema();
+            Keyring keyring = keyring(key);
+            Partitions partitions = partitions();
+            Optional<Retention> retention = retention();
+            List<Run> runs = has("maintenance_runs") ? StatusQueries.runs(session) : List.of();
+            Optional<Instant> daemon =
+                    has("maintenance_runs") ? StatusQueries.lastDaemonRun(session) : Optional.empty();
+            List<Pending> next = StatusAdvice.of(schema, keyring, partitions, new StatusAdvice.Daemon(daemon, now));
+            return new StatusReport(session.server(), now, schema, keyring, partitions, retention, runs, next);
+        }
+
+        private Schema schema() {
+            Long version = has("schema_state") ? StatusQueries.storedVersion(session) : null;
+            boolean matches = SchemaFingerprint.of(declared, snapshot).equals(SchemaFingerprint.of(declared));
+            Fingerprint fingerprint = matches ? Fingerprint.MATCHES : Fingerprint.DIFFERS;
+            try {
+                List<String> pending = pending(schemaPlan.apply(session));
+                return new Schema(state(version, pending), version, declared.version(), fingerprint, pending);
+            } catch (ExoException e) {
+                return new Schema(State.UNUSABLE, version, declared.version(), fingerprint, List.of(e.what()));
+            }
+        }
+
+        private State state(@Nullable Long version, List<String> pending) {
+            if (snapshot.tables().isEmpty()) {
+                return State.EMPTY;
+            }
+            if (version != null && version > declared.version()) {
+                return State.NEWER;
+            }
+            return pending.isEmpty() ? State.CURRENT : State.PENDING;
+        }
+
+        private static List<String> pending(Plan plan) {
+            List<String> items = new ArrayList<>();
+            plan.steps().forEach(step -> items.add(ChangeText.of(step.change())));
+            plan.pending().forEach(item -> items.add(item.what()));
+            return items;
+        }
+
+        private Keyring keyring(KeyAtHand key) {
+            List<Entry> entries = has("encryption_keys") ? StatusQueries.keyring(session) : List.of();
+            return new Keyring(entries, key, fit(entries, key));
+        }
+
+        private static Fit fit(List<Entry> entries, KeyAtHand key) {
+            if (entries.isEmpty() || !(key instanceof KeyAtHand.Given given)) {
+                return Fit.NOTHING_TO_COMPARE;
+            }
+            boolean fitsAll = entries.stream()
+                    .allMatch(entry -> given.fingerprint().equals(entry.rootFingerprint())
+                            || given.fingerprint().equals(entry.nextRootFingerprint()));
+            return fitsAll ? Fit.FITS : Fit.ANOTHER_KEY;
+        }
+
+        private Partitions partitions() {
+            List<Monthly> tables = snapshot.tables().values().stream()
+                    .filter(table -> table.kind() == ObservedTable.Kind.PARTITIONED)
+                    .sorted((one, other) -> one.name().compareTo(other.name()))
+                    .map(this::monthly)
+                    .toList();
+            return new Partitions(tables, has("detached_partitions") ? StatusQueries.trashed(session) : 0);
+        }
+
+        private Monthly monthly(ObservedTable table) {
+            long defaultRows = table.leaves().stream()
+                    .filter(leaf -> leaf.state() == ObservedLeaf.State.DEFAULT)
+                    .mapToLong(leaf ->
+                            StatusQueries.defaultRows(session, leaf.name().name()))
+                    .sum();
+            return new Monthly(table.name(), MonthsAhead.of(table.leaves(), now), defaultRows);
+        }
+
+        private Optional<Retention> retention() {
+            boolean complete = has("maintenance_settings") && has("deployments") && has("retention_holds");
+            return complete ? Optional.of(StatusQueries.retention(session)) : Optional.empty();
+        }
+
+        private boolean has(String table) {
+            return snapshot.table(table).isPresent();
+        }
+    }
+}
