@@ -72,6 +72,11 @@ final class Interruption {
         }
     }
 
+    /** Whether a signal is ending the process now. */
+    synchronized boolean isEnding() {
+        return ending != null;
+    }
+
     /** The code that the process ends with when its command returned that one. */
     synchronized int codeAfter(int returned) {
         return ending == null ? returned : ending.code();

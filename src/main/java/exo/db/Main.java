@@ -34,8 +34,14 @@ public final class Main {
         Map<String, String> environment = System.getenv();
         Timing timing = new Timing(System::nanoTime, Main::rest, new SplittableRandom(System.nanoTime()));
         Interruption interruption = new Interruption(System::exit, Runtime.getRuntime()::halt, ProcessSignals::listen);
-        Wiring wiring =
-                new Wiring(environment, System.getProperties(), terminal(environment), timing, Clock.systemUTC(), holder(), interruption);
+        Wiring wiring = new Wiring(
+                environment,
+                System.getProperties(),
+                terminal(environment),
+                timing,
+                Clock.systemUTC(),
+                holder(),
+                interruption);
         int code = new CommandTree(wiring).execute(arguments);
         System.exit(interruption.codeAfter(code));
     }

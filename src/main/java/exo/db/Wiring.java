@@ -151,14 +151,26 @@ final class Wiring implements Services {
     }
 
     @Override
+    public boolean isEnding() {
+        return interruption.isEnding();
+    }
+
+    @Override
     public StopSignal stopOnSignal() {
         return interruption.stopInstead();
     }
 
     @Override
     public List<MaintenanceTask> maintenanceTasks(RootKey key) {
-        return List.of(new HealthTask(
-                ExoSchema.declared(), session -> keyring().open(session, key).close()));
+        return List.of(
+                MaintenanceTasks.create(partitions(), executor()),
+                MaintenanceTasks.defaultCheck(partitions()),
+                MaintenanceTasks.drop(partitions(), executor()),
+                MaintenanceTasks.purge(retention()),
+                MaintenanceTasks.recordings(recordings()),
+                new HealthTask(
+                        ExoSchema.declared(),
+                        session -> keyring().open(session, key).close()));
     }
 
     @Override

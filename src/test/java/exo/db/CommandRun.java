@@ -18,7 +18,8 @@ record CommandRun(int code, String out, String err) {
         Properties system = new Properties();
         system.setProperty("user.name", "nobody");
         system.setProperty("user.home", "/nonexistent");
-        Wiring wiring = new Wiring(environment, system, terminal, TestSessions.timing(), Clock.systemUTC(), "test/1", noSignals());
+        Wiring wiring = new Wiring(
+                environment, system, terminal, TestSessions.timing(), Clock.systemUTC(), "test/1", noSignals());
         int code = new CommandTree(wiring).execute(arguments);
         return new CommandRun(code, out.toString(), err.toString());
     }

@@ -138,7 +138,8 @@ final class DocumentationTest {
                 Terminal.plain(nowhere, nowhere),
                 TestSessions.timing(),
                 Clock.systemUTC(),
-                "test/1");
+                "test/1",
+                new Interruption(code -> {}, code -> {}, listener -> {}));
         return new CommandTree(wiring).whole();
     }
 

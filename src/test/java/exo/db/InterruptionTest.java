@@ -29,6 +29,7 @@ final class InterruptionTest {
         interruption.arrived(ExitStatus.TERMINATED);
 
         assertThat(happened).containsExactly("listen", "close second", "close first", "exit 143");
+        assertThat(interruption.isEnding()).isTrue();
         assertThat(interruption.codeAfter(10)).isEqualTo(143);
     }
 
@@ -40,6 +41,7 @@ final class InterruptionTest {
         interruption.arrived(ExitStatus.INTERRUPTED);
 
         assertThat(stop.isRequested()).isTrue();
+        assertThat(interruption.isEnding()).isFalse();
         assertThat(happened).containsExactly("listen");
         assertThat(interruption.codeAfter(0)).isZero();
     }

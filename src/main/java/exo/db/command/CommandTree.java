@@ -53,7 +53,7 @@ public final class CommandTree {
                 line.addSubcommand(name, make.apply(context));
             }
         });
-        FailureHandler failures = new FailureHandler(services.terminal(), options);
+        FailureHandler failures = new FailureHandler(services.terminal(), options, services::isEnding);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
         line.setOut(services.terminal().out());

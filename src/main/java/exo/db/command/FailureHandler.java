@@ -10,6 +10,7 @@ import exo.db.render.Output;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -22,14 +23,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class FailureHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final Terminal terminal;
     private final CommonOptions options;
+    private final BooleanSupplier ending;
 
-    FailureHandler(Terminal terminal, CommonOptions options) {
+    /** @param ending whether a signal is ending the process: what fails then fails because of that */
+    FailureHandler(Terminal terminal, CommonOptions options, BooleanSupplier ending) {
+        this.ending = ending;
         this.terminal = terminal;
         this.options = options;
     }
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (ending.getAsBoolean()) {
+            return ExitStatus.INTERRUPTED.code();
+        }
         ExoException known = known(failure);
         if (known == null) {
             return bug(failure);

@@ -68,6 +68,9 @@ public interface Services {
     /** The recordings of sessions. */
     RecordingService recordings();
 
+    /** Whether a signal is ending the process. */
+    boolean isEnding();
+
     /** Has the first signal ask for a stop from now on, in place of ending the process. */
     StopSignal stopOnSignal();
 

@@ -116,9 +116,10 @@ public final class SessionPool implements AutoCloseable {
         @Override
         public void setLoginTimeout(int seconds) {}
 
+        /** So long the pool, when it closes, waits for a connection that is just being opened; else that would leak. */
         @Override
         public int getLoginTimeout() {
-            return 0;
+            return Math.toIntExact(PATIENCE.toSeconds());
         }
 
         @Override

@@ -16,8 +16,8 @@ final class SettingsQueries {
             from maintenance_settings where id = 1""";
 
     private static final String AUDIT = """
-            insert into audit_events (occurred_at, actor_type, actor_name, action, resource_type, resource_id, metadata)
-            values (now(), 'system', 'exo-db-cli', 'maintenance.settings.set', 'maintenance_settings', ?,
+            insert into audit_events (actor_type, actor_name, action, resource_type, resource_id, metadata)
+            values ('system', 'exo-db-cli', 'maintenance.settings.set', 'maintenance_settings', ?,
                 jsonb_build_object('old', ?::bigint, 'new', ?::bigint))""";
 
     private SettingsQueries() {}

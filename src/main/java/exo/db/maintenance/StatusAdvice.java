@@ -20,8 +20,13 @@ final class StatusAdvice {
 
     private StatusAdvice() {}
 
-    /** When the daemon last did something, and what time it is. */
-    record Daemon(Optional<Instant> lastRun, Instant now) {}
+    /**
+     * The daemon as its runs show it.
+     *
+     * @param lastRun when it last did something that ended well
+     * @param failing the tasks that have not ended well since their last success
+     */
+    record Daemon(Optional<Instant> lastRun, List<TaskName> failing, Instant now) {}
 
     static List<Pending> of(Schema schema, Keyring keyring, Partitions partitions, Daemon daemon) {
         StatusAdvice advisor = new StatusAdvice();
@@ -84,6 +89,12 @@ final class StatusAdvice {
                 .orElse(true);
         if (quiet) {
             add("maintenance.quiet", "no daemon has worked for a day", "exo-db-cli serve-maintenance");
+        }
+        for (TaskName task : daemon.failing()) {
+            add(
+                    "maintenance.failing",
+                    "the task " + task.word() + " did not end well",
+                    "exo-db-cli serve-maintenance --once --task " + task.word());
         }
     }
 

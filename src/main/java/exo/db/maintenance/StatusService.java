@@ -66,10 +66,19 @@ public final class StatusService {
             Partitions partitions = partitions();
             Optional<Retention> retention = retention();
             List<Run> runs = has("maintenance_runs") ? StatusQueries.runs(session) : List.of();
-            Optional<Instant> daemon =
-                    has("maintenance_runs") ? StatusQueries.lastDaemonRun(session) : Optional.empty();
-            List<Pending> next = StatusAdvice.of(schema, keyring, partitions, new StatusAdvice.Daemon(daemon, now));
+            List<Pending> next = StatusAdvice.of(schema, keyring, partitions, daemon());
             return new StatusReport(session.server(), now, schema, keyring, partitions, retention, runs, next);
+        }
+
+        private StatusAdvice.Daemon daemon() {
+            if (!has("maintenance_runs")) {
+                return new StatusAdvice.Daemon(Optional.empty(), List.of(), now);
+            }
+            List<TaskName> failing = MaintenanceQueries.histories(session).values().stream()
+                    .filter(history -> history.failures() > 0)
+                    .map(TaskHistory::task)
+                    .toList();
+            return new StatusAdvice.Daemon(StatusQueries.lastDaemonRun(session), failing, now);
         }
 
         private Schema schema() {
