@@ -1,5 +1,6 @@
 package exo.db;
 
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.database.AdvisoryLock;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,31 @@ final class MigrateIT {
             assertThat(run.err())
                     .startsWith("{\"error\":{\"code\":15,\"id\":\"lock.timeout\"")
                     .contains("a-writer", "\"retryable\":true,\"sqlstate\":\"55P03\"");
+        }
+    }
+
+    @Test
+    void stallsNobodyForLongWhileItWaitsForALock() throws Exception {
+        stage.migrate();
+        stage.execute("alter table users drop constraint chk_users_status");
+        try (Connection holder = database.connect();
+                Statement held = holder.createStatement();
+                Connection reader = database.connect();
+                Statement reading = reader.createStatement()) {
+            held.execute("begin");
+            held.execute("select count(*) from users");
+            CompletableFuture<CommandRun> run = supplyAsync(() -> stage.migrate("--lock-wait", "3s"));
+
+            long longest = 0;
+            while (!run.isDone()) {
+                long start = System.nanoTime();
+                reading.execute("select count(*) from users");
+                longest = Math.max(longest, System.nanoTime() - start);
+            }
+
+            assertThat(run.join().code()).as(run.join().err()).isEqualTo(15);
+            // The longest rung of the ladder is 200 ms; the rest is for a busy machine.
+            assertThat(TimeUnit.NANOSECONDS.toMillis(longest)).isLessThan(250);
         }
     }
 
