@@ -5,15 +5,12 @@ import exo.db.command.option.WrongUsage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ScopeType;
 
 /** {@code exo-db-cli} itself. */
 @Command(
         name = "exo-db-cli",
         description = "Owns everything that happens to Exo's PostgreSQL database around the backend.",
         versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -39,16 +39,24 @@ final class RecordingCheck {
 
     RecordingReport run(Session session) {
         if (!directory.exists()) {
-            findings.error(
-                    "recording.directory",
-                    "the recordings directory " + directory.root() + " is not there",
-                    "mount the volume, or set " + RecordingDirectory.VARIABLE + " to where it is");
+            reportAbsence(session);
             return report();
         }
         checkDirectory();
         RecordingReader.forEach(session, this::check);
         findOrphans(session);
         return report();
+    }
+
+    /** An installation that has never recorded anything may do without the volume, and a trial does. */
+    private void reportAbsence(Session session) {
+        String what = "the recordings directory " + directory.root() + " is not there";
+        String next = "mount the volume, or set " + RecordingDirectory.VARIABLE + " to where it is";
+        if (RecordingReader.any(session)) {
+            findings.error("recording.directory", what, next);
+        } else {
+            findings.warning("recording.directory", what + ", and no session has a recording yet", next);
+        }
     }
 
     private RecordingReport report() {

@@ -23,6 +23,11 @@ final class RecordingReader {
         } while (page.size() == PAGE);
     }
 
+    /** Whether the database knows of any recording. */
+    static boolean any(Session session) {
+        return !session.sql().fetch(RecordingQueries.PAGE, null, null, 1).isEmpty();
+    }
+
     static List<String> unknown(Session session, List<String> paths) {
         return session.sql()
                 .fetch(RecordingQueries.UNKNOWN, (Object) paths.toArray(String[]::new))

@@ -83,6 +83,21 @@ public final class CommonOptions {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show the trace of a failure.")
     private boolean stacktrace;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it.
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it.
+    private boolean version;
+
     /** The connection string, if given. */
     public @Nullable String dsn() {
         return dsn;
