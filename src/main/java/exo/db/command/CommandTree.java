@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.HelpCommand;
 
 /**
  * All commands. Only the one that a line names is built, since building all of them costs more than running a short
