@@ -14,7 +14,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * <p>In code and not in XML, whose reading costs a short command 100 ms.
  */
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
-    static final String LEVEL = "exo.db.log";
+    static final String LEVEL_PROPERTY = "exo.db.log";
 
     /** Made by logback, by way of the service that this class is registered as. */
     public LogConfiguration() {}
@@ -31,7 +31,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         appender.setEncoder(encoder);
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(System.getProperty(LEVEL), Level.OFF));
+        root.setLevel(Level.toLevel(System.getProperty(LEVEL_PROPERTY), Level.OFF));
         root.addAppender(appender);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

@@ -16,7 +16,6 @@ import exo.db.render.MaintenanceTelling;
 import exo.db.render.Output;
 import exo.db.render.PassRendering;
 import exo.db.render.Renderer;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,7 +42,6 @@ import picocli.CommandLine.Option;
         })
 final class ServeMaintenanceCommand implements Callable<Integer> {
     private static final String NAME = "serve-maintenance";
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(60);
 
     private final CommandContext context;
 
@@ -73,7 +71,7 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseUnreadableService();
-        try (Connected connected = context.connect(NAME, USUAL_WAIT);
+        try (Connected connected = context.connect(NAME);
                 RootKey key = connected.rootKey()) {
             // What would never work, such as a wrong password, is to end the process and not to be tried for ever.
             connected.open().close();

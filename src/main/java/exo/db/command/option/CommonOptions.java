@@ -48,7 +48,7 @@ public final class CommonOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "Wait so long for the database. Default: 60s for migrate and serve-maintenance, else 0s.")
+            description = "Wait so long for the database. Default: 60s for migrate, else 0s.")
     private @Nullable Duration wait;
 
     @Option(
