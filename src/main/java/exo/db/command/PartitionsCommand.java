@@ -1,7 +1,7 @@
 package exo.db.command;
 
 import exo.db.command.CommandContext.Connected;
-import exo.db.command.PlanRun.Consent;
+import exo.db.command.PlanRun.Agreement;
 import exo.db.command.option.WrongUsage;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
@@ -55,13 +55,13 @@ final class PartitionsCommand implements Callable<Integer> {
                 "type partitions list, partitions ensure or partitions drop-expired");
     }
 
-    private static ExitStatus run(CommandContext context, String name, Purpose purpose, Consent consent) {
+    private static ExitStatus run(CommandContext context, String name, Purpose purpose, Agreement agreement) {
         try (Connected connected = context.connect(name);
                 Session session = connected.open()) {
             PartitionService partitions = context.services().partitions();
             partitions.requireTables(session, MONTHLY);
             Plan plan = partitions.plan(session, MONTHLY, purpose);
-            return new PlanRun(name, context, connected).finish(session, plan, consent);
+            return new PlanRun(name, context, connected).finish(session, plan, agreement);
         }
     }
 
@@ -99,7 +99,7 @@ final class PartitionsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return run(context, "partitions ensure", Purpose.ENSURE, Consent.IMPLIED)
+            return run(context, "partitions ensure", Purpose.ENSURE, Agreement.IMPLIED)
                     .code();
         }
     }
@@ -117,7 +117,7 @@ final class PartitionsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return run(context, "partitions drop-expired", Purpose.DROP_EXPIRED, Consent.REQUIRED)
+            return run(context, "partitions drop-expired", Purpose.DROP_EXPIRED, Agreement.REQUIRED)
                     .code();
         }
     }

@@ -8,7 +8,7 @@ import exo.db.schema.Plan;
 import exo.db.schema.Step;
 import java.util.List;
 
-/** A plan was not applied, because nobody has agreed to it; nothing has changed. */
+/** A plan was not applied, because nobody named a hazard in it; nothing has changed. */
 final class PlanRefused extends ExoException {
     private static final long serialVersionUID = 1L;
 
@@ -30,19 +30,6 @@ final class PlanRefused extends ExoException {
                 "",
                 "look at the plan with --dry-run, then run again with --allow " + hazard.id(),
                 steps);
-    }
-
-    static PlanRefused unasked(Plan plan) {
-        return new PlanRefused(
-                "consent.missing",
-                "nothing was done: " + count(plan.steps()) + " wait for consent, and there is no terminal to ask at",
-                "",
-                "look at the plan with --dry-run, then run again with --yes",
-                plan.steps());
-    }
-
-    static PlanRefused declined(Plan plan) {
-        return new PlanRefused("consent.declined", "nothing was done", "", "", plan.steps());
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Set;
 /** Ends a command that was typed by hand and has a plan: shows it, asks, applies, tells; the same for all of them. */
 final class PlanRun {
     private final String command;
+    private final CommandContext context;
     private final Services services;
     private final CommonOptions options;
     private final Renderer renderer;
@@ -28,13 +29,14 @@ final class PlanRun {
     /** @param command as typed */
     PlanRun(String command, CommandContext context, Connected connected) {
         this.command = command;
+        this.context = context;
         this.services = context.services();
         this.options = context.options();
         this.renderer = connected.renderer();
     }
 
     /** Whether a person has to agree first. */
-    enum Consent {
+    enum Agreement {
         /** Nothing is lost by the plan. */
         IMPLIED,
         REQUIRED
@@ -43,15 +45,16 @@ final class PlanRun {
     /**
      * Stops after showing the plan with {@code --dry-run}.
      *
-     * @throws PlanRefused when the plan holds a hazard that was not named, or nobody agreed to it; nothing has changed
+     * @throws PlanRefused when the plan holds a hazard that was not named; nothing has changed
+     * @throws NotConfirmed when nobody agreed to it; nothing has changed
      */
-    ExitStatus finish(Session session, Plan plan, Consent consent) {
+    ExitStatus finish(Session session, Plan plan, Agreement agreement) {
         if (options.isDryRun()) {
             renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
             return ExitStatus.DONE;
         }
         refuseUnnamedHazards(plan);
-        if (!plan.isEmpty() && consent == Consent.REQUIRED && !options.isConsentGiven()) {
+        if (!plan.isEmpty() && agreement == Agreement.REQUIRED) {
             ask(plan);
         }
         renderer.pending(plan.pending());
@@ -71,11 +74,11 @@ final class PlanRun {
 
     private void ask(Plan plan) {
         plan.steps().forEach(step -> renderer.progress(ChangeText.of(step.change())));
-        switch (renderer.ask("Do this?")) {
-            case YES -> {}
-            case NO -> throw PlanRefused.declined(plan);
-            case NOBODY_THERE -> throw PlanRefused.unasked(plan);
-        }
+        int steps = plan.steps().size();
+        Consent.require(
+                context,
+                renderer,
+                (steps == 1 ? "1 step" : steps + " steps") + " would be taken (--dry-run shows them)");
     }
 
     private List<Pending> apply(Session session, Plan plan) {
