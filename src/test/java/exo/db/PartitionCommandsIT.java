@@ -94,7 +94,9 @@ final class PartitionCommandsIT {
         expiredMonths(database, 4);
 
         assertThat(run("partitions", "drop-expired", "--yes")).isEqualTo(14);
-        assertThat(last.err()).contains("5 steps of the plan are mass-drop", "--allow mass-drop");
+        assertThat(last.err())
+                .contains("5 steps of the plan are mass-drop", "--allow mass-drop")
+                .contains("why:  more than 3 partitions of a table");
         assertThat(value(database, "select count(*)::text from detached_partitions"))
                 .isEqualTo("0");
         assertThat(run("partitions", "drop-expired", "--yes", "--allow", "mass-drop"))
@@ -135,7 +137,11 @@ final class PartitionCommandsIT {
 
         assertThat(run("migrate")).isZero();
 
-        assertThat(last.err()).contains("--allow mass-drop");
+        assertThat(last.err())
+                .containsOnlyOnce("warning")
+                .contains("5 steps are left out: more than 3 partitions of a table")
+                .contains("next: see exo-db-cli partitions list; if they are to go: exo-db-cli partitions drop-expired"
+                        + " --allow mass-drop");
         assertThat(value(database, "select count(*)::text from detached_partitions"))
                 .isEqualTo("0");
     }

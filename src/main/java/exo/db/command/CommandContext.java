@@ -1,17 +1,24 @@
 package exo.db.command;
 
 import exo.db.command.option.CommonOptions;
+import exo.db.command.option.WrongUsage;
 import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionSettings;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.database.Session;
 import exo.db.database.SessionPool;
+import exo.db.render.Output;
 import exo.db.render.Renderer;
 import java.time.Duration;
+import java.util.Set;
 
 /** What one command line gives to the command that it names. */
 final class CommandContext {
+    /** The commands that have a plan to show. */
+    private static final Set<String> PLANNING =
+            Set.of("migrate", "bootstrap-keyring", "partitions ensure", "partitions drop-expired");
+
     private final Services services;
     private final CommonOptions options;
 
@@ -34,6 +41,13 @@ final class CommandContext {
      * @param command as typed
      */
     Renderer renderer(String command) {
+        if (options.output() == Output.SQL && !(options.isDryRun() && PLANNING.contains(command))) {
+            throw new WrongUsage(
+                    "usage",
+                    command + " has no output as sql" + (PLANNING.contains(command) ? " without --dry-run" : ""),
+                    "only a plan can be printed as SQL",
+                    "use --output table or json");
+        }
         return new Renderer(command, options.output(), options.detail(), services.terminal());
     }
 

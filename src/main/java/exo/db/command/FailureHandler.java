@@ -21,6 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Shows every failure and picks the exit code; nobody else does either. */
 final class FailureHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    /** Letters that a mistyped word shares with what was meant: with fewer, the list of all commands helps more. */
+    private static final int SHARED_BEGINNING = 2;
+
     private final Terminal terminal;
     private final CommonOptions options;
     private final BooleanSupplier ending;
@@ -37,9 +40,9 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         if (ending.getAsBoolean()) {
             return ExitStatus.INTERRUPTED.code();
         }
-        ExoException known = known(failure);
+        ExoException known = known(failure, command);
         if (known == null) {
-            return bug(failure);
+            return bug(failure, command);
         }
         renderer(command, options.output()).failure(known);
         if (options.wantsStacktrace()) {
@@ -60,31 +63,42 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         return ExitStatus.USAGE.code();
     }
 
-    /** picocli counts arguments; a person has mistyped a command. */
+    /** picocli counts arguments; a person has mistyped a command, or given a word too many. */
     private static String what(ParameterException failure, CommandLine command) {
-        boolean unknownCommand = failure instanceof UnmatchedArgumentException unmatched
-                && command.getParent() == null
-                && !unmatched.isUnknownOption();
-        return unknownCommand
-                ? "there is no command " + String.join(" ", ((UnmatchedArgumentException) failure).getUnmatched())
-                : String.valueOf(failure.getMessage());
+        if (!(failure instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+            return String.valueOf(failure.getMessage());
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        if (command.getSubcommands().isEmpty()) {
+            return words(command) + " does not take the argument '" + word + "'";
+        }
+        return ("there is no command " + words(command)).strip() + " " + word;
     }
 
     private Renderer renderer(CommandLine command, Output output) {
+        return new Renderer(words(command), output, Renderer.Detail.NORMAL, terminal);
+    }
+
+    /** The command as typed, without the program's name. */
+    private static String words(CommandLine command) {
         String name = command.getCommandSpec().qualifiedName();
         int blank = name.indexOf(' ');
-        return new Renderer(blank < 0 ? "" : name.substring(blank + 1), output, Renderer.Detail.NORMAL, terminal);
+        return blank < 0 ? "" : name.substring(blank + 1);
     }
 
     /** A statement that failed where no feature expected it still tells the server's reason. */
-    private static @Nullable ExoException known(Exception failure) {
+    private static @Nullable ExoException known(Exception failure, CommandLine command) {
         if (failure instanceof ExoException known) {
             return known;
         }
-        return SqlState.of(failure) == null ? null : ServerFailures.of(failure, "finish");
+        return SqlState.of(failure) == null ? null : ServerFailures.of(failure, "finish " + words(command));
     }
 
-    private int bug(Exception failure) {
+    private int bug(Exception failure, CommandLine command) {
+        if (options.output() == Output.JSON) {
+            renderer(command, Output.JSON).failure(new UnforeseenFailure(failure));
+            return ExitStatus.BUG.code();
+        }
         terminal.err().println("exo-db-cli: this is a bug in exo-db-cli, please report it:");
         failure.printStackTrace(terminal.err());
         terminal.err().flush();
@@ -92,7 +106,11 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     private static String suggestion(UnmatchedArgumentException unmatched, CommandLine command) {
-        List<String> alike = unmatched.getSuggestions();
+        String word = unmatched.getUnmatched().getFirst();
+        // picocli also suggests what shares hardly a letter; a slip of the hand leaves the beginning.
+        List<String> alike = unmatched.getSuggestions().stream()
+                .filter(name -> name.regionMatches(true, 0, word, 0, SHARED_BEGINNING))
+                .toList();
         return alike.isEmpty()
                 ? "see " + command.getCommandSpec().qualifiedName() + " --help"
                 : "did you mean " + String.join(" or ", alike) + "?";

@@ -52,7 +52,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        refuseOtherForms();
+        refuseExitCodeAlone();
         try (Connected connected = context.connect(NAME, USUAL_WAIT);
                 RootKey key = connected.rootKey();
                 Session session = connected.open()) {
@@ -63,18 +63,14 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
-    private void refuseOtherForms() {
-        boolean isKnown = switch (context.options().output()) {
-            case TABLE, JSON -> true;
-            case SQL -> context.options().isDryRun();
-            case CSV -> false;
-        };
-        if (!isKnown) {
+    /** Who leaves {@code --dry-run} out by mistake wants to know, not to migrate. */
+    private void refuseExitCodeAlone() {
+        if (exitCode && !context.options().isDryRun()) {
             throw new WrongUsage(
                     "usage",
-                    "migrate has no output as " + context.options().output(),
-                    "",
-                    "use --output table or json, or --dry-run --output sql");
+                    "--exit-code goes with --dry-run only",
+                    "it says whether anything is pending, and migrate leaves nothing pending that can be done",
+                    "add --dry-run, or leave --exit-code out; --strict tells of what was left out");
         }
     }
 

@@ -66,7 +66,10 @@ final class PartitionsCommand implements Callable<Integer> {
     }
 
     /** {@code exo-db-cli partitions list}. */
-    @Command(name = "list", description = "Show every partition: what it covers, what it holds, why it stays.")
+    @Command(
+            name = "list",
+            description = "Show every partition: what it covers, what it holds, why it stays.",
+            footer = {"", "Exit codes: 0 done; 10 try again; 13 not migrated yet; 14 refused; 16 the login."})
     static final class ListAll implements Callable<Integer> {
         private final CommandContext context;
 
@@ -89,7 +92,14 @@ final class PartitionsCommand implements Callable<Integer> {
     }
 
     /** {@code exo-db-cli partitions ensure}. */
-    @Command(name = "ensure", description = "Make the partitions that coming rows will need.")
+    @Command(
+            name = "ensure",
+            description = "Make the partitions that coming rows will need.",
+            footer = {
+                "",
+                "Exit codes: 0 done, or nothing to do; 10 11 15 try again; 13 not migrated yet; 14 refused;",
+                "16 the login."
+            })
     static final class Ensure implements Callable<Integer> {
         private final CommandContext context;
 
@@ -107,7 +117,15 @@ final class PartitionsCommand implements Callable<Integer> {
     /** {@code exo-db-cli partitions drop-expired}. */
     @Command(
             name = "drop-expired",
-            description = "Set aside expired partitions, and drop those that were set aside for long enough.")
+            description = "Set aside expired partitions, and drop those that were set aside for long enough.",
+            footer = {
+                "",
+                "Asks on a terminal, and wants --yes elsewhere. More than 3 partitions of a table, or more than half",
+                "of its rows, want --allow mass-drop as well.",
+                "",
+                "Exit codes: 0 done, or nothing to do; 10 11 15 try again; 13 not migrated yet; 14 refused, nothing",
+                "was changed; 16 the login."
+            })
     static final class DropExpired implements Callable<Integer> {
         private final CommandContext context;
 

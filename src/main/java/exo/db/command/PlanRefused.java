@@ -27,7 +27,7 @@ final class PlanRefused extends ExoException {
                 "hazard." + hazard.id(),
                 "nothing was done: " + count(steps) + " of the plan " + (steps.size() == 1 ? "is" : "are") + " "
                         + hazard.id(),
-                "",
+                hazard.why(),
                 "look at the plan with --dry-run, then run again with --allow " + hazard.id(),
                 steps);
     }

@@ -1,6 +1,7 @@
 package exo.db.command;
 
 import exo.db.command.CommandContext.Connected;
+import exo.db.command.option.WholeNumberConverter;
 import exo.db.command.option.WrongUsage;
 import exo.db.database.Session;
 import exo.db.retention.RetentionService;
@@ -40,7 +41,12 @@ final class RetentionSetCommand implements Callable<Integer> {
     @Option(names = "--default", description = "Set the default in place of a deployment's own window.")
     private boolean everyone;
 
-    @Option(names = "--days", required = true, paramLabel = "N", description = "Days to keep rows, 1 to 3650.")
+    @Option(
+            names = "--days",
+            required = true,
+            paramLabel = "N",
+            converter = WholeNumberConverter.class,
+            description = "Days to keep rows, 1 to 3650.")
     private long days;
 
     RetentionSetCommand(CommandContext context) {

@@ -67,7 +67,7 @@ public final class ConnectionFailed extends ExoException {
                 ExitStatus.CONNECTION_REFUSED,
                 "tls.refused",
                 "no TLS connection with",
-                "check sslmode and sslrootcert against the server's certificate"),
+                "check sslmode and sslrootcert against what the server offers and its certificate"),
         OTHER(
                 ExitStatus.CONNECTION_REFUSED,
                 "connection.refused",

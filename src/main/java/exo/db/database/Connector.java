@@ -5,6 +5,8 @@ import exo.db.database.DriverProperties.Startup;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.TargetSession;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -166,7 +168,15 @@ final class Connector {
     }
 
     private static ConnectionFailed failure(SQLException e, ServerAddress server) {
-        return new ConnectionFailed(cure(e), server.shown(), ServerFailures.reason(e), e);
+        return new ConnectionFailed(cure(e), server.shown(), why(e), e);
+    }
+
+    /** The driver keeps to itself why an attempt failed below the protocol. */
+    private static String why(SQLException e) {
+        if (causedBy(e, UnknownHostException.class)) {
+            return "the host's name cannot be resolved to an address";
+        }
+        return causedBy(e, SocketTimeoutException.class) ? "it did not answer in time" : ServerFailures.reason(e);
     }
 
     private static Cure cure(SQLException e) {
@@ -180,7 +190,8 @@ final class Connector {
             case SqlState.UNDEFINED_DATABASE -> Cure.DATABASE;
             case SqlState.PROTOCOL_VIOLATION -> Cure.POOLER;
             case "08001", "08003", "08006" -> Cure.UNREACHABLE;
-            case "08004" -> Cure.PASSWORD;
+            // The driver has one state for "no password was given" and for "the server offers no TLS".
+            case "08004" -> ServerFailures.reason(e).contains("SSL") ? Cure.CERTIFICATE : Cure.PASSWORD;
             default -> state.startsWith("28") ? Cure.PASSWORD : state.startsWith("57P") ? Cure.STARTING : Cure.OTHER;
         };
     }

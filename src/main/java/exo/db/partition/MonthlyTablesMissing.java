@@ -10,7 +10,7 @@ public final class MonthlyTablesMissing extends ExoException {
     MonthlyTablesMissing(String schema) {
         super(
                 ExitStatus.SCHEMA,
-                "schema.missing",
+                "schema.absent",
                 "the schema \"" + schema + "\" lacks tables that partitions depend on",
                 "migrate has not been run here, or not to the end",
                 "run exo-db-cli migrate, or name another schema with --schema",

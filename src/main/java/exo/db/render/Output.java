@@ -6,8 +6,7 @@ import java.util.Locale;
 public enum Output {
     TABLE,
     JSON,
-    SQL,
-    CSV;
+    SQL;
 
     /** The word that {@code --output} takes. */
     @Override

@@ -22,7 +22,8 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
     public void text(TextOutput out) {
         for (Table table : report.tables()) {
             out.line(table.name() + ": months without a gap until " + day(table.coveredUntil()) + ", "
-                    + table.defaultRows() + " rows in the default partition");
+                    + table.defaultRows() + (table.defaultRows() == 1 ? " row" : " rows")
+                    + " in the default partition");
             TextTable lines = new TextTable("PARTITION", "FROM", "TO", "STATE", "ROWS", "SIZE", "NOTE");
             table.partitions().forEach(partition -> add(lines, partition));
             out.table(lines);

@@ -15,11 +15,15 @@ public record RecordingReportRendering(RecordingReport report) implements Render
             out.line(label(out.paint(), finding.severity()) + finding.what());
             out.line("  next: " + finding.next());
         }
-        String checked = report.recordings() + " recordings in " + report.directory();
+        String checked = count(report.recordings(), "recording") + " in " + report.directory();
         out.line(
                 report.findings().isEmpty()
                         ? "all is well: " + checked
-                        : checked + ", " + report.findings().size() + " findings");
+                        : checked + ", " + count(report.findings().size(), "finding"));
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     @Override

@@ -62,8 +62,9 @@ public record WindowChangeRendering(WindowChange change, Moment moment) implemen
         if (expiring.rows() == 0) {
             return "no event expires by it now";
         }
-        return expiring.rows() + " events expire by it, about " + ByteCount.of(expiring.bytes()) + ", written from "
-                + expiring.oldest() + " to " + expiring.newest() + "; they go: "
+        return expiring.rows() + (expiring.rows() == 1 ? " event expires" : " events expire") + " by it, about "
+                + ByteCount.of(expiring.bytes()) + ", written from "
+                + expiring.oldest() + " to " + expiring.newest() + "; deleted: "
                 + change.effective().words();
     }
 

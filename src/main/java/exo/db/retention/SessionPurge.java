@@ -47,8 +47,8 @@ final class SessionPurge {
         if (!stuck.isEmpty()) {
             run.leave(new Pending(
                     "recording.stuck",
-                    stuck.size()
-                            + " expired sessions keep their row, since their recording could not be removed; first: "
+                    (stuck.size() == 1 ? "1 expired session keeps its" : stuck.size() + " expired sessions keep their")
+                            + " row, since the recording could not be removed; first: "
                             + stuck.getFirst(),
                     "run where the recordings volume is mounted; see exo-db-cli recordings check"));
         }

@@ -3,16 +3,34 @@ package exo.db.schema;
 /** A reason why a step is not taken unless the operator names it with {@code --allow}. */
 public enum Hazard {
     /** Detaching so much of a table at once that a wrong clock or a mistyped window is likelier than intent. */
-    MASS_DROP("mass-drop");
+    MASS_DROP(
+            "mass-drop",
+            "more than 3 partitions of a table, or more than half of what it holds, would go at once, which a wrong"
+                    + " clock, a restored backup or a mistyped window also looks like",
+            "see exo-db-cli partitions list; if they are to go: exo-db-cli partitions drop-expired --allow mass-drop");
 
     private final String id;
+    private final String why;
+    private final String next;
 
-    Hazard(String id) {
+    Hazard(String id, String why, String next) {
         this.id = id;
+        this.why = why;
+        this.next = next;
     }
 
     /** The word that {@code --allow} takes. */
     public String id() {
         return id;
+    }
+
+    /** Why such a step is not taken unasked. */
+    public String why() {
+        return why;
+    }
+
+    /** What to type to look at such steps, and to take them. */
+    public String next() {
+        return next;
     }
 }

@@ -2,8 +2,10 @@ package exo.db.schema;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The steps from an observed state to a wanted one, in the order they must run. Building one touches nothing. */
@@ -43,11 +45,11 @@ public record Plan(List<Step> steps, List<Pending> pending) {
     }
 
     /**
-     * This plan without the steps that own up to a hazard which is not allowed; each of them becomes something pending.
+     * This plan without the steps that own up to a hazard which is not allowed; one pending item tells of all of them.
      */
     public Plan allowing(Set<Hazard> allowed) {
         List<Step> kept = new ArrayList<>();
-        List<Pending> left = new ArrayList<>(pending);
+        Map<Hazard, List<String>> stopped = new EnumMap<>(Hazard.class);
         for (Step step : steps) {
             Set<Hazard> unnamed = EnumSet.noneOf(Hazard.class);
             unnamed.addAll(step.hazards());
@@ -55,14 +57,21 @@ public record Plan(List<Step> steps, List<Pending> pending) {
             if (unnamed.isEmpty()) {
                 kept.add(step);
             } else {
-                Hazard hazard = unnamed.iterator().next();
-                left.add(new Pending(
-                        "hazard." + hazard.id(),
-                        ChangeText.of(step.change()) + " is left out",
-                        "look at it, then run again with --allow " + hazard.id()));
+                stopped.computeIfAbsent(unnamed.iterator().next(), hazard -> new ArrayList<>())
+                        .add(ChangeText.of(step.change()));
             }
         }
+        List<Pending> left = new ArrayList<>(pending);
+        stopped.forEach((hazard, changes) -> left.add(leftOut(hazard, changes)));
         return new Plan(kept, left);
+    }
+
+    private static Pending leftOut(Hazard hazard, List<String> changes) {
+        String count = changes.size() == 1 ? "1 step is left out" : changes.size() + " steps are left out";
+        return new Pending(
+                "hazard." + hazard.id(),
+                count + ": " + hazard.why() + ": " + String.join("; ", changes),
+                hazard.next());
     }
 
     /** Every hazard that some step owns up to. */
