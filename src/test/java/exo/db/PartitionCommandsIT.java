@@ -139,7 +139,7 @@ final class PartitionCommandsIT {
 
         assertThat(last.err())
                 .containsOnlyOnce("warning")
-                .contains("5 steps are left out: more than 3 partitions of a table")
+                .contains("5 steps are left out: more than 3 partitions of a table", "; and 2 more\n")
                 .contains("next: see exo-db-cli partitions list; if they are to go: exo-db-cli partitions drop-expired"
                         + " --allow mass-drop");
         assertThat(value(database, "select count(*)::text from detached_partitions"))

@@ -73,7 +73,7 @@ final class RetentionCommandsIT {
 
         assertThat(run.code()).isEqualTo(14);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("1 events expire by it").contains("--yes");
+        assertThat(run.err()).contains("1 event expires by it").contains("--yes");
         assertThat(ownDays()).isNull();
         assertThat(events("audit_events")).isZero();
     }
@@ -92,7 +92,7 @@ final class RetentionCommandsIT {
         CommandRun run = run("retention", "set", "prod", "--days", "30", "--dry-run");
 
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("would become 30 days, was 90 days").contains("1 events expire by it");
+        assertThat(run.out()).contains("would become 30 days, was 90 days").contains("1 event expires by it");
         assertThat(ownDays()).isNull();
     }
 

@@ -7,9 +7,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The steps from an observed state to a wanted one, in the order they must run. Building one touches nothing. */
 public record Plan(List<Step> steps, List<Pending> pending) {
+    /** Steps named in one warning: it is repeated at every boot, and the list of partitions shows them all. */
+    private static final int MOST_NAMED = 3;
+
     /** The plan that does nothing. */
     public static final Plan EMPTY = new Plan(List.of(), List.of());
 
@@ -68,10 +72,12 @@ public record Plan(List<Step> steps, List<Pending> pending) {
 
     private static Pending leftOut(Hazard hazard, List<String> changes) {
         String count = changes.size() == 1 ? "1 step is left out" : changes.size() + " steps are left out";
-        return new Pending(
-                "hazard." + hazard.id(),
-                count + ": " + hazard.why() + ": " + String.join("; ", changes),
-                hazard.next());
+        return new Pending("hazard." + hazard.id(), count + ": " + hazard.why() + ": " + named(changes), hazard.next());
+    }
+
+    private static String named(List<String> changes) {
+        String first = changes.stream().limit(MOST_NAMED).collect(Collectors.joining("; "));
+        return changes.size() <= MOST_NAMED ? first : first + "; and " + (changes.size() - MOST_NAMED) + " more";
     }
 
     /** Every hazard that some step owns up to. */
