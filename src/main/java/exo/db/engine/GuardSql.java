@@ -22,8 +22,12 @@ final class GuardSql {
 
     /** Raises the SQLSTATE with the message when the condition holds. */
     static String block(String condition, String message, String state, QueryPart... parts) {
-        String body = "begin if " + sql(condition, parts) + " then raise exception using errcode = '" + state
-                + "', message = " + sql("{0}", DSL.inline(message)) + "; end if; end";
-        return sql("do {0}", DSL.inline(body));
+        return sql("do {0}", DSL.inline("begin " + unless(condition, message, state, parts) + "; end"));
+    }
+
+    /** The same as a statement of PL/pgSQL. */
+    static String unless(String condition, String message, String state, QueryPart... parts) {
+        return "if " + sql(condition, parts) + " then raise exception using errcode = '" + state + "', message = "
+                + sql("{0}", DSL.inline(message)) + "; end if";
     }
 }

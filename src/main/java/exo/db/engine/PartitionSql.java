@@ -81,7 +81,10 @@ final class PartitionSql {
                 ledgerEntry(detachment));
     }
 
-    /** Does nothing when another run has dropped the table already, or somebody has brought it back. */
+    /**
+     * Does nothing when another run has dropped the table already, or somebody has brought it back. A hold may have
+     * been placed since the month was set aside; no other can be placed between the look for one and the end.
+     */
     static List<String> drop(Change.DropDetached drop) {
         String due = sql(
                 "exists (select from {0} where id = {1} and state = 'detached' and drop_after <= now())",
@@ -90,9 +93,17 @@ final class PartitionSql {
         String recorded = sql(
                 "update {0} set state = 'dropped', ended_at = now() where id = {1}",
                 name(drop.ledger()), DSL.inline(drop.id()));
+        String present = sql("to_regclass({0}) is not null", DSL.inline(sql("{0}", name(drop.trash()))));
+        String held = GuardSql.unless(
+                "exists ({0})",
+                "a row of " + drop.trash() + " is under a retention hold",
+                SqlState.GUARD,
+                DSL.raw(StaySql.whoHoldsIt(drop.parent(), drop.trash())));
         return List.of(
                 parentLock(drop.parent()),
-                block("begin if " + due + " then " + dropped + "; " + recorded + "; end if; end"));
+                sql("lock table {0} in share mode", name(StaySql.holds(drop.parent()))),
+                block("begin if " + due + " then if " + present + " then " + held + "; " + dropped + "; end if; "
+                        + recorded + "; end if; end"));
     }
 
     /** Index names are unique in a schema, and the same month may come to the trash more than once. */

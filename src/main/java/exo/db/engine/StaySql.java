@@ -14,11 +14,14 @@ import org.jooq.impl.DSL;
  * is that of {@link RetentionWindows}, which Java can apply only to windows it has read before.
  */
 public final class StaySql {
-    private static final String WHY_IT_STAYS = """
+    private static final String HELD = """
             (select 'hold' as reason, h.deployment_id as deployment
             from {1} h
             cross join lateral (select from {0} e where e.deployment_id = h.deployment_id limit 1) some_row
-            limit 1)
+            limit 1)""";
+
+    private static final String WHY_IT_STAYS = HELD + """
+
             union all
             (select 'window', d.id
             from {2} s
@@ -48,6 +51,16 @@ public final class StaySql {
 
     private StaySql() {}
 
+    /** A query with one row of that shape where a hold keeps a partition that has been set aside already. */
+    public static String whoHoldsIt(QualifiedName parent, QualifiedName trash) {
+        return sql(HELD, name(trash), name(holds(parent)));
+    }
+
+    /** The table of the holds, beside the parent. */
+    public static QualifiedName holds(QualifiedName parent) {
+        return parent.sibling("retention_holds");
+    }
+
     /**
      * A query with one row that says {@code reason} and {@code deployment}, or without a row when the partition may go.
      * Each deployment costs one probe of the index on ({@code deployment_id}, {@code created_at}); rows of no
@@ -58,7 +71,7 @@ public final class StaySql {
         return sql(
                 WHY_IT_STAYS,
                 name(partition),
-                name(parent.sibling("retention_holds")),
+                name(holds(parent)),
                 name(parent.sibling("maintenance_settings")),
                 name(parent.sibling("deployments")),
                 floor,

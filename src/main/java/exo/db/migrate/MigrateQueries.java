@@ -4,14 +4,18 @@ package exo.db.migrate;
 final class MigrateQueries {
     static final String STORED_STATE = "select schema_version, fingerprint from schema_state where id = 1";
 
-    /** All that a boot with nothing to do needs beside the catalog and the keyring. */
+    /**
+     * All that a boot with nothing to do needs beside the catalog and the keyring. While there is a hold, which may
+     * keep what was set aside, dropping that is left to the daemon and to boots that have something else to do.
+     */
     static final String BOOT_STATE = """
             select s.schema_version, s.fingerprint, m.premake_months,
                 greatest(m.default_retention_days, (select max(d.retention_days) from deployments d)) as window_days,
                 m.audit_floor_days,
                 clock_timestamp() as read_at,
                 exists (select from detached_partitions p
-                    where p.state = 'detached' and p.drop_after <= clock_timestamp()) as drop_is_due
+                    where p.state = 'detached' and p.drop_after <= clock_timestamp())
+                    and not exists (select from retention_holds) as drop_is_due
             from schema_state s, maintenance_settings m""";
 
     private MigrateQueries() {}

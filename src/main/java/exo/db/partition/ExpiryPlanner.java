@@ -62,7 +62,7 @@ final class ExpiryPlanner {
     }
 
     private boolean isDue(Detached detached) {
-        return !detached.dropAfter().isAfter(observed.clocks().database());
+        return detached.isOver(observed.clocks().database()) && detached.stay().isEmpty();
     }
 
     private static List<Expired> goers(MonthlyTable table) {
@@ -170,7 +170,10 @@ final class ExpiryPlanner {
         if (parent != null) {
             QualifiedName trash = new QualifiedName(TRASH, detached.trashName());
             Change drop = new Change.DropDetached(parent, parent.sibling("detached_partitions"), detached.id(), trash);
-            steps.add(Step.locking(Stage.PARTITIONS, drop, trash, LockMode.ACCESS_EXCLUSIVE));
+            List<TableLock> locks = List.of(
+                    new TableLock(parent.sibling("retention_holds"), LockMode.SHARE),
+                    new TableLock(trash, LockMode.ACCESS_EXCLUSIVE));
+            steps.add(new Step(Stage.PARTITIONS, drop, Scope.OWN, locks, Set.of()));
         }
     }
 }

@@ -2,6 +2,7 @@ package exo.db.partition;
 
 import exo.db.database.Session;
 import exo.db.engine.StaySql;
+import exo.db.model.Clocks;
 import exo.db.partition.PartitionSnapshot.Detached;
 import exo.db.partition.PartitionSnapshot.Stay;
 import exo.db.partition.PartitionSnapshot.Trash;
@@ -9,6 +10,7 @@ import exo.db.partition.PartitionSnapshot.Weight;
 import exo.db.schema.MonthRange;
 import exo.db.schema.QualifiedName;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Collection;
@@ -41,7 +43,9 @@ final class PartitionQueries {
 
     private static final String SETTINGS = "select premake_months, drop_grace_days from maintenance_settings";
 
-    private static final String LAST_RUN = "select max(started_at) as started_at from maintenance_runs";
+    /** Both in one statement: a run that begins between two would make the clock look as if it had been set back. */
+    private static final String CLOCKS =
+            "select clock_timestamp() as now, (select max(started_at) from maintenance_runs) as last_run";
 
     private static final String TAKEN = """
             select c.relname as name
@@ -102,9 +106,12 @@ final class PartitionQueries {
                         row.get("premake_months", Long.class), row.get("drop_grace_days", Long.class)));
     }
 
-    static Optional<Instant> lastRun(Session session) {
-        return Optional.ofNullable(session.sql().fetchSingle(LAST_RUN).get("started_at", Timestamp.class))
-                .map(Timestamp::toInstant);
+    static Clocks clocks(Session session, Clock machine) {
+        Record row = session.sql().fetchSingle(CLOCKS);
+        return new Clocks(
+                instant(row, "now"),
+                machine.instant(),
+                Optional.ofNullable(row.get("last_run", Timestamp.class)).map(Timestamp::toInstant));
     }
 
     /** Which of the names are relations of the schema. */
@@ -152,8 +159,19 @@ final class PartitionQueries {
 
     /** Why a row of the partition must stay; empty when the partition may go. */
     static Optional<Stay> whyItStays(Session session, QualifiedName parent, QualifiedName partition, MonthRange range) {
+        return stay(session, StaySql.whyItStays(parent, partition, range));
+    }
+
+    /** The hold that keeps what was set aside; none where that is gone. */
+    static Optional<Stay> whoHoldsIt(Session session, QualifiedName parent, QualifiedName trash) {
+        boolean present = Boolean.TRUE.equals(session.sql()
+                .fetchValue("select to_regclass(?) is not null", session.sql().render(name(trash))));
+        return present ? stay(session, StaySql.whoHoldsIt(parent, trash)) : Optional.empty();
+    }
+
+    private static Optional<Stay> stay(Session session, String query) {
         return session.sql()
-                .fetchOptional(StaySql.whyItStays(parent, partition, range))
+                .fetchOptional(query)
                 .map(row -> new Stay(
                         Stay.Reason.valueOf(row.get("reason", String.class).toUpperCase(Locale.ROOT)),
                         Optional.ofNullable(row.get("deployment", UUID.class))));
@@ -166,7 +184,8 @@ final class PartitionQueries {
                 row.get("name", String.class),
                 row.get("trash_name", String.class),
                 instant(row, "drop_after"),
-                row.get("bytes", Long.class));
+                row.get("bytes", Long.class),
+                Optional.empty());
     }
 
     private static Instant instant(Record row, String column) {

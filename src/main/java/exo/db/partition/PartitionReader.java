@@ -37,14 +37,14 @@ final class PartitionReader {
     private final Session session;
     private final List<Table> monthly;
     private final Facts facts;
-    private final Instant machine;
+    private final Clock clock;
     private final Optional<PartitionPolicy> settings;
 
     private PartitionReader(Session session, List<Table> monthly, Clock clock) {
         this.session = session;
         this.monthly = monthly;
         this.facts = PartitionQueries.facts(session);
-        this.machine = clock.instant();
+        this.clock = clock;
         this.settings = facts.hasSettings() ? PartitionQueries.policy(session) : Optional.empty();
     }
 
@@ -73,6 +73,9 @@ final class PartitionReader {
 
     private PartitionSnapshot snapshot(Purpose purpose) {
         boolean drops = purpose.drops() && facts.hasLedger() && settings.isPresent();
+        Clocks clocks = drops
+                ? PartitionQueries.clocks(session, clock)
+                : new Clocks(facts.now(), clock.instant(), Optional.empty());
         Optional<RetentionWindows> windows = drops ? Optional.of(WindowsReader.read(session)) : Optional.empty();
         SchemaSnapshot catalog = CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
         List<MonthlyTable> tables = new ArrayList<>();
@@ -83,9 +86,20 @@ final class PartitionReader {
                 tables.add(read(catalog.qualified(table.name()), leaves, windows));
             }
         }
-        List<Detached> detached = drops ? PartitionQueries.detached(session) : List.of();
-        Optional<Instant> lastRun = drops ? PartitionQueries.lastRun(session) : Optional.empty();
-        return new PartitionSnapshot(new Clocks(facts.now(), machine, lastRun), tables, facts.trash(), detached);
+        List<Detached> detached = drops ? detached(catalog) : List.of();
+        return new PartitionSnapshot(clocks, tables, facts.trash(), detached);
+    }
+
+    /** Holds are looked for only where something would be dropped. */
+    private List<Detached> detached(SchemaSnapshot catalog) {
+        return PartitionQueries.detached(session).stream()
+                .map(found -> found.isOver(facts.now())
+                        ? found.keptBy(PartitionQueries.whoHoldsIt(
+                                session,
+                                catalog.qualified(found.parent()),
+                                new QualifiedName(ExpiryPlanner.TRASH, found.trashName())))
+                        : found)
+                .toList();
     }
 
     private MonthlyTable read(QualifiedName name, List<ObservedLeaf> leaves, Optional<RetentionWindows> windows) {

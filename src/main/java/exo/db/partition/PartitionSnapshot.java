@@ -106,6 +106,19 @@ record PartitionSnapshot(Clocks clocks, List<MonthlyTable> tables, Trash trash, 
         }
     }
 
-    /** A partition that was set aside. */
-    record Detached(long id, String parent, String name, String trashName, Instant dropAfter, long bytes) {}
+    /**
+     * A partition that was set aside.
+     *
+     * @param stay the hold that was placed since, once it would be dropped
+     */
+    record Detached(
+            long id, String parent, String name, String trashName, Instant dropAfter, long bytes, Optional<Stay> stay) {
+        boolean isOver(Instant now) {
+            return !dropAfter.isAfter(now);
+        }
+
+        Detached keptBy(Optional<Stay> hold) {
+            return new Detached(id, parent, name, trashName, dropAfter, bytes, hold);
+        }
+    }
 }

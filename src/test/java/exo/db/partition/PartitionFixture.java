@@ -122,7 +122,13 @@ final class PartitionFixture {
         Seen withDetached(long id, Instant dropAfter) {
             List<Detached> all = new ArrayList<>(detached);
             all.add(new Detached(
-                    id, "session_events", "session_events_2025_06", "session_events_2025_06_" + id, dropAfter, 0));
+                    id,
+                    "session_events",
+                    "session_events_2025_06",
+                    "session_events_2025_06_" + id,
+                    dropAfter,
+                    0,
+                    Optional.empty()));
             return new Seen(clocks, table, trash, all);
         }
 
