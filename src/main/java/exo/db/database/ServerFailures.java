@@ -55,6 +55,7 @@ public final class ServerFailures {
             case SqlState.FEATURE_NOT_SUPPORTED,
                     SqlState.DUPLICATE_TABLE,
                     SqlState.DUPLICATE_OBJECT,
+                    SqlState.UNDEFINED_FUNCTION,
                     SqlState.DEPENDENT_OBJECTS_STILL_EXIST ->
                 statement(
                         failure,

@@ -24,6 +24,8 @@ public final class SqlState {
     public static final String UNDEFINED_OBJECT = "42704";
     public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String UNDEFINED_DATABASE = "3D000";
+    public static final String UNDEFINED_FUNCTION = "42883";
+    public static final String WRONG_OBJECT_TYPE = "42809";
     public static final String DUPLICATE_OBJECT = "42710";
     public static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
 

@@ -84,6 +84,12 @@ final class LockPatience {
         set("statement_timeout", PlanExecutor.isLong(step.change()) ? Duration.ZERO : SHORT_STATEMENT, inTransaction);
     }
 
+    /** Gives a session that was limited outside of a transaction its own limits back. */
+    void relax() {
+        session.sql().execute("reset lock_timeout");
+        session.sql().execute("reset statement_timeout");
+    }
+
     /** Who was in the way when it was last tried; the server's words where nobody holds the tables. */
     String holders() {
         return holders.isEmpty() ? refusal : LockHolders.text(holders);

@@ -32,7 +32,17 @@ public final class PlanExecutor {
             SqlState.UNDEFINED_TABLE,
             SqlState.DUPLICATE_TABLE,
             SqlState.INVALID_OBJECT_DEFINITION,
-            SqlState.CHECK_VIOLATION);
+            SqlState.CHECK_VIOLATION,
+            SqlState.QUERY_CANCELED,
+            SqlState.DEADLOCK,
+            SqlState.SERIALIZATION_FAILURE);
+
+    /** What keeps a partition where it is until somebody sees to it; nothing that the backend needs depends on it. */
+    private static final Set<String> HINDRANCES = Set.of(
+            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+            SqlState.INSUFFICIENT_PRIVILEGE,
+            SqlState.WRONG_OBJECT_TYPE,
+            SqlState.FEATURE_NOT_SUPPORTED);
 
     private final Timing timing;
 
@@ -104,7 +114,7 @@ public final class PlanExecutor {
                     patience.insist(() -> runInside(group, number, patience));
                 }
             } catch (DataAccessException e) {
-                if (obstacle == Obstacle.STOP || !isObstacle(e)) {
+                if (obstacle == Obstacle.STOP || !isObstacle(first.change(), e)) {
                     throw stopped(first, number, e, patience);
                 }
                 Pending pending = pending(first, e, patience);
@@ -134,6 +144,7 @@ public final class PlanExecutor {
                     session.sql().execute(statement);
                 });
             }
+            patience.relax();
             audience.accept(new PlanEvent.Finished(step, timing.since(start)));
         }
 
@@ -148,8 +159,13 @@ public final class PlanExecutor {
                     : new PlanStopped(step, number, total, cause);
         }
 
-        private static boolean isObstacle(DataAccessException e) {
-            return OBSTACLES.contains(String.valueOf(SqlState.of(e)));
+        private static boolean isObstacle(Change change, DataAccessException e) {
+            String state = String.valueOf(SqlState.of(e));
+            return OBSTACLES.contains(state) || (isRemoval(change) && HINDRANCES.contains(state));
+        }
+
+        private static boolean isRemoval(Change change) {
+            return change instanceof Change.DetachPartition || change instanceof Change.DropDetached;
         }
 
         private static Pending pending(Step step, DataAccessException e, LockPatience patience) {
@@ -162,6 +178,17 @@ public final class PlanExecutor {
                             "partition.pinned",
                             what + ServerFailures.reason(e),
                             "nothing: it goes when no row of it must stay any more");
+                case SqlState.QUERY_CANCELED, SqlState.DEADLOCK, SqlState.SERIALIZATION_FAILURE ->
+                    new Pending(
+                            "statement.stopped", what + ServerFailures.reason(e), "nothing: the next run tries again");
+                case SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                        SqlState.INSUFFICIENT_PRIVILEGE,
+                        SqlState.WRONG_OBJECT_TYPE,
+                        SqlState.FEATURE_NOT_SUPPORTED ->
+                    new Pending(
+                            "partition.in-use",
+                            what + ServerFailures.reason(e),
+                            "see it with \\d+ in psql, and drop what depends on it or make this role its owner");
                 default ->
                     new Pending(
                             "partition.changed",

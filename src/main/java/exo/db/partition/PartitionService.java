@@ -2,6 +2,7 @@ package exo.db.partition;
 
 import exo.db.database.Session;
 import exo.db.partition.PartitionReader.View;
+import exo.db.schema.Change;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Table;
@@ -47,13 +48,20 @@ public final class PartitionService {
         if (missing.isEmpty()) {
             return;
         }
-        if (!deferred.isEmpty()) {
+        Plan plan = PartitionPlanner.plan(view.snapshot(), view.policy(), Purpose.ENSURE);
+        if (!deferred.isEmpty() && makesSome(plan, missing)) {
             throw MonthsMissing.deferred(missing, deferred);
         }
         if (!view.snapshot().takesEveryRow()) {
-            Plan plan = PartitionPlanner.plan(view.snapshot(), view.policy(), Purpose.ENSURE);
             throw MonthsMissing.blocked(missing, plan.pending());
         }
+    }
+
+    /** Whether nothing but what was in the way a moment ago keeps one of the months from being made. */
+    private static boolean makesSome(Plan plan, List<String> missing) {
+        return plan.steps().stream()
+                .anyMatch(step -> step.change() instanceof Change.CreatePartition create
+                        && missing.contains(create.partition().name()));
     }
 
     /**
