@@ -30,6 +30,20 @@ public final class Prober {
             select coalesce(sum(pg_total_relation_size(relid)), 0)::bigint
             from pg_partition_tree(to_regclass(?))""";
 
+    /**
+     * What {@code ALTER COLUMN ... TYPE} refuses to carry over: rules, triggers, policies, other columns, functions.
+     */
+    private static final String DEPENDENTS = """
+            select distinct pg_describe_object(d.classid, d.objid, d.objsubid) as object
+            from pg_attribute a
+            join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = a.attrelid and d.refobjsubid = a.attnum
+            left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+            where a.attrelid = to_regclass(?) and a.attname = ?
+              and (d.classid in ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
+                      'pg_proc'::regclass, 'pg_publication_rel'::regclass)
+                  or f.adnum <> a.attnum)
+            order by object""";
+
     private Prober() {}
 
     /**
@@ -62,6 +76,7 @@ public final class Prober {
         return switch (probe) {
             case Probe.HasRows rows -> hasRows(session, rows.table());
             case Probe.Size size -> size(session, size.table());
+            case Probe.Dependents dependents -> dependents(session, dependents);
             case Probe.Nulls nulls ->
                 offenders(
                         session,
@@ -90,6 +105,13 @@ public final class Prober {
                 .fetchSingle(SIZE, session.sql().render(name(table)))
                 .into(Long.class);
         return new Probe.Answer(bytes, List.of());
+    }
+
+    private static Probe.Answer dependents(Session session, Probe.Dependents dependents) {
+        List<String> objects = session.sql()
+                .fetch(DEPENDENTS, session.sql().render(name(dependents.table())), dependents.column())
+                .getValues("object", String.class);
+        return new Probe.Answer(objects.size(), objects);
     }
 
     /** Where the other table is yet to be made, every reference is one to nothing. */

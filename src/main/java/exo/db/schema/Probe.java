@@ -22,6 +22,9 @@ public sealed interface Probe {
     /** Which rows break the check? */
     record Violations(QualifiedName table, Check check) implements Probe {}
 
+    /** Which views, triggers, generated columns and the like keep the column's type from being changed? */
+    record Dependents(QualifiedName table, String column) implements Probe {}
+
     /** How large is the table on disk, with its indexes and long values? */
     record Size(QualifiedName table) implements Probe {}
 
@@ -29,7 +32,7 @@ public sealed interface Probe {
      * The answer.
      *
      * @param count of offending rows; for {@link HasRows} 0 or 1; for {@link Size} bytes
-     * @param examples ids of the first ten offenders, where rows have an id
+     * @param examples ids of the first ten offenders, where rows have an id; what the dependents are
      */
     record Answer(long count, List<String> examples) {
         public Answer {

@@ -110,7 +110,7 @@ final class TablePlanner {
         if (column.isEncrypted() && (base.equals("jsonb") || base.equals("json"))) {
             makeRoomForEnvelopes(column, found, observed);
         } else if (column.type() == ColumnType.TEXT && Equivalence.isReadable(column, found)) {
-            convertInPlace(stage, column, found);
+            convertReadable(column, found);
             setTerms(column, found);
         } else if (Equivalence.isReadable(column, found)) {
             widen(column, found);
@@ -164,6 +164,21 @@ final class TablePlanner {
                             found.type(),
                             bytes >> 20),
                     "convert it by hand in a quiet hour: alter table ... alter column ... type bigint"));
+        } else {
+            convertReadable(column, found);
+        }
+    }
+
+    /** The backend can live with the type as it is, and so with what depends on it. */
+    private void convertReadable(Column column, ObservedColumn found) {
+        Probe.Answer dependents = draft.ask(new Probe.Dependents(name, column.name()));
+        if (dependents.count() > 0) {
+            draft.leaveOut(new Pending(
+                    "column.in-use",
+                    name + "." + column.name() + " is " + found.type() + ", declared is "
+                            + column.type().sql() + ", and cannot be converted because of "
+                            + String.join(", ", dependents.examples()),
+                    "the backend works with it as it is; drop what is named, run migrate again, and make it anew"));
         } else {
             convertInPlace(stage, column, found);
         }
