@@ -18,6 +18,9 @@ final class DriverProperties {
     /** Nobody waits longer for a table that somebody holds exclusively; changes ask for far less at a time. */
     private static final String LIMITS = " -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s";
 
+    /** Guards look again after they have waited, and so must see more than what was there when they began. */
+    private static final String ISOLATION = " -c default_transaction_isolation=read\\ committed";
+
     private DriverProperties() {}
 
     /** What the session asks of the server beside the connection itself. */
@@ -70,7 +73,7 @@ final class DriverProperties {
         String name = session.applicationName();
         PGProperty.APPLICATION_NAME.set(properties, name == null ? application : name);
         String checks = startup == Startup.FULL ? CLIENT_CHECK : "";
-        PGProperty.OPTIONS.set(properties, (session.options() + LIMITS + checks).strip());
+        PGProperty.OPTIONS.set(properties, (session.options() + LIMITS + ISOLATION + checks).strip());
         long seconds =
                 session.connectTimeout() == null ? 0 : session.connectTimeout().toSeconds();
         PGProperty.CONNECT_TIMEOUT.set(properties, Long.toString(seconds));

@@ -51,10 +51,14 @@ final class SnapshotBuilder {
         return new SchemaSnapshot(schema, built);
     }
 
-    /** {@code CREATE UNIQUE INDEX name ON schema.table USING btree (...)} without what differs by name. */
+    /**
+     * {@code CREATE UNIQUE INDEX name ON schema.table USING btree (...)} without what differs by name, and without
+     * storage parameters, which are the operator's.
+     */
     private static String fromUsing(String definition) {
         int using = definition.indexOf(" USING ");
-        return using < 0 ? definition : definition.substring(using + 1);
+        String rest = using < 0 ? definition : definition.substring(using + 1);
+        return rest.replaceFirst(" WITH \\([^)]*\\)", "");
     }
 
     private static ObservedLeaf leaf(CatalogRow row) {
