@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.Record;
@@ -38,7 +37,10 @@ public final class WindowsReader {
                 }
             }
         }
-        Record one = Objects.requireNonNull(settings, "maintenance_settings has its row since migrate");
+        if (settings == null) {
+            throw new SettingsMissing();
+        }
+        Record one = settings;
         Instant now = one.get("read_at", Timestamp.class).toInstant();
         return new RetentionWindows(
                 now,

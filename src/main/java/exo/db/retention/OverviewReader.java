@@ -1,6 +1,7 @@
 package exo.db.retention;
 
 import exo.db.database.Session;
+import exo.db.engine.SettingsMissing;
 import java.sql.Timestamp;
 import java.util.UUID;
 import org.jooq.Record;
@@ -10,7 +11,7 @@ final class OverviewReader {
     private OverviewReader() {}
 
     static RetentionOverview read(Session session) {
-        Record settings = session.sql().fetchSingle(RetentionQueries.SETTINGS);
+        Record settings = session.sql().fetchOptional(RetentionQueries.SETTINGS).orElseThrow(SettingsMissing::new);
         return new RetentionOverview(
                 settings.get("default_retention_days", Long.class),
                 settings.get("audit_floor_days", Long.class),

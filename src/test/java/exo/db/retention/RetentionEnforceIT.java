@@ -1,10 +1,12 @@
 package exo.db.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
 import exo.db.engine.RunLog.Trigger;
+import exo.db.engine.SettingsMissing;
 import exo.db.failure.ExitStatus;
 import exo.db.retention.RetentionReport.Purged;
 import exo.db.schema.Pending;
@@ -230,6 +232,33 @@ final class RetentionEnforceIT {
         assertThat(exo.count("session_events")).isEqualTo(2);
         assertThat(exo.count("audit_events")).isZero();
         assertThat(report.rows()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesALeafThatThisRoleMayNotDeleteFromAndGoesOn() {
+        UUID month = exo.deployment("month", 30L);
+        exo.sessionEvents(month, 1000, 2);
+        exo.auditEvents(month, 45, 2);
+        TestDatabase other = database.readOnlyRole();
+        exo.session.sql().execute("grant all on all tables in schema public to " + other.user());
+        exo.session.sql().execute("revoke delete on session_events_default from " + other.user());
+
+        RetentionReport report;
+        try (Session session = TestSessions.open(other)) {
+            report = RetentionFixture.service().enforce(session, Trigger.MANUAL, () -> false);
+        }
+
+        assertThat(report.pending()).extracting(Pending::id).containsExactly("purge.refused");
+        assertThat(exo.count("session_events")).isEqualTo(2);
+        assertThat(exo.count("audit_events")).isZero();
+    }
+
+    @Test
+    void saysThatTheSettingsAreMissing() {
+        exo.session.sql().execute("delete from maintenance_settings");
+
+        assertThatThrownBy(exo::enforce).isInstanceOf(SettingsMissing.class);
+        assertThatThrownBy(() -> RetentionFixture.service().list(exo.session)).isInstanceOf(SettingsMissing.class);
     }
 
     @Test
