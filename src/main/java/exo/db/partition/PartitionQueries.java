@@ -1,6 +1,7 @@
 package exo.db.partition;
 
 import exo.db.database.Session;
+import exo.db.database.SqlState;
 import exo.db.engine.StaySql;
 import exo.db.model.Clocks;
 import exo.db.partition.PartitionSnapshot.Detached;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.Record;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** All SQL of this package; reads only. */
@@ -166,7 +168,14 @@ final class PartitionQueries {
     static Optional<Stay> whoHoldsIt(Session session, QualifiedName parent, QualifiedName trash) {
         boolean present = Boolean.TRUE.equals(session.sql()
                 .fetchValue("select to_regclass(?) is not null", session.sql().render(name(trash))));
-        return present ? stay(session, StaySql.whoHoldsIt(parent, trash)) : Optional.empty();
+        try {
+            return present ? stay(session, StaySql.whoHoldsIt(parent, trash)) : Optional.empty();
+        } catch (DataAccessException e) {
+            if (SqlState.is(e, SqlState.UNDEFINED_TABLE)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static Optional<Stay> stay(Session session, String query) {

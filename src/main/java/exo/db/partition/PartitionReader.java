@@ -1,6 +1,7 @@
 package exo.db.partition;
 
 import exo.db.database.Session;
+import exo.db.database.SqlState;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.WindowsReader;
 import exo.db.model.Clocks;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jooq.exception.DataAccessException;
 
 /** Looks at the monthly tables, and only as far as the purpose needs it. */
 final class PartitionReader {
@@ -140,13 +142,22 @@ final class PartitionReader {
         for (ObservedLeaf leaf : table.leaves()) {
             Optional<MonthRange> bound = leaf.state() == State.ATTACHED ? leaf.bound() : Optional.empty();
             if (bound.isPresent() && !bound.get().to().isAfter(cutoff)) {
-                expired.add(new Expired(
-                        leaf.name(),
-                        bound.get(),
-                        PartitionQueries.whyItStays(session, table.name(), leaf.name(), bound.get())));
+                expired(table.name(), leaf.name(), bound.get()).ifPresent(expired::add);
             }
         }
         expired.sort(Comparator.comparing(candidate -> candidate.range().from()));
         return expired;
+    }
+
+    /** Nothing where another run has set it aside since the catalog was read. */
+    private Optional<Expired> expired(QualifiedName table, QualifiedName leaf, MonthRange range) {
+        try {
+            return Optional.of(new Expired(leaf, range, PartitionQueries.whyItStays(session, table, leaf, range)));
+        } catch (DataAccessException e) {
+            if (SqlState.is(e, SqlState.UNDEFINED_TABLE)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 }

@@ -306,6 +306,27 @@ final class PartitionIT {
     }
 
     @Test
+    void plansWithoutAMonthThatAnotherRunTakesAwayMeanwhile(TestDatabase database) throws SQLException {
+        try (Session session = prepared(database);
+                Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            run(other, "set statement_timeout = '10s'");
+            run(other, "alter table " + oldEvents + " rename to elsewhere");
+            CompletableFuture<Plan> plan =
+                    CompletableFuture.supplyAsync(() -> partitions.plan(session, MONTHLY, Purpose.BOOT));
+            run(other, """
+                    do $$ begin
+                        while not exists (select from pg_locks where not granted and relation = 'elsewhere'::regclass) loop
+                            perform pg_sleep(0.02);
+                        end loop;
+                    end $$""");
+            other.commit();
+
+            assertThat(plan.join()).isEqualTo(Plan.EMPTY);
+        }
+    }
+
+    @Test
     void finishesADetachThatWasInterrupted(TestDatabase database) throws SQLException {
         try (Session session = migrated(database);
                 Connection reader = database.connect()) {
