@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code exo-db-cli dsn}: what the connection string comes to. */
 @Command(
         name = "dsn",
-        description = "Show every effective connection setting and where it came from. Connects to nothing.",
+        description = "Show every effective connection setting and where it came from.",
         footer = {
             "",
             "Exit codes: 0 done; 2 the connection string is missing, malformed or asks for what cannot be honoured.",

@@ -59,6 +59,7 @@ final class PlanRun {
         }
         renderer.pending(plan.pending());
         List<Pending> deferred = plan.isEmpty() ? List.of() : apply(session, plan);
+        renderer.pending(deferred);
         renderer.result(new PlanOutcomeRendering(plan, deferred));
         return deferred.isEmpty() ? ExitStatus.DONE : ExitStatus.STOPPED;
     }

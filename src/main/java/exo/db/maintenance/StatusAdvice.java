@@ -42,7 +42,7 @@ final class StatusAdvice {
     private void onSchema(Schema schema) {
         switch (schema.state()) {
             case EMPTY -> add("schema.empty", "the database is empty", "exo-db-cli migrate");
-            case PENDING -> add("schema.pending", "the schema is not up to date", "exo-db-cli migrate --dry-run");
+            case PENDING -> add("schema.pending", "something is pending", "exo-db-cli migrate --dry-run");
             case UNUSABLE ->
                 add(
                         "schema.unusable",

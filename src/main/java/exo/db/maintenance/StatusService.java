@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /** Looks at everything once and writes nothing; works on an empty database, on a standby and without a key. */
 public final class StatusService {
     private final DeclaredSchema declared;
-    private final Function<Session, Plan> schemaPlan;
+    private final Function<Session, Plan> bootPlan;
 
-    /** @param schemaPlan what a migration would do for the schema; throws where it is not Exo's */
-    public StatusService(DeclaredSchema declared, Function<Session, Plan> schemaPlan) {
+    /** @param bootPlan what a boot would do for schema and partitions; throws where the schema is not Exo's */
+    public StatusService(DeclaredSchema declared, Function<Session, Plan> bootPlan) {
         this.declared = declared;
-        this.schemaPlan = schemaPlan;
+        this.bootPlan = bootPlan;
     }
 
     /** How everything stands now. */
@@ -86,7 +86,7 @@ public final class StatusService {
             boolean matches = SchemaFingerprint.of(declared, snapshot).equals(SchemaFingerprint.of(declared));
             Fingerprint fingerprint = matches ? Fingerprint.MATCHES : Fingerprint.DIFFERS;
             try {
-                List<String> pending = pending(schemaPlan.apply(session));
+                List<String> pending = pending(bootPlan.apply(session));
                 return new Schema(state(version, pending), version, declared.version(), fingerprint, pending);
             } catch (ExoException e) {
                 return new Schema(State.UNUSABLE, version, declared.version(), fingerprint, List.of(e.what()));

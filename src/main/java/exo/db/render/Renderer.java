@@ -83,8 +83,8 @@ public final class Renderer {
                 }
             }
             case PlanEvent.Waiting waiting -> progress(PlanText.waiting(waiting));
-            case PlanEvent.Deferred deferred ->
-                warning(deferred.pending().what(), deferred.pending().next());
+            // Said once, with everything else that was left out.
+            case PlanEvent.Deferred deferred -> {}
         }
     }
 
