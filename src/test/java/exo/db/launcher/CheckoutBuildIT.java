@@ -216,7 +216,7 @@ final class CheckoutBuildIT {
     @Test
     void makesBothCachesAndUsesTheOneThatFits() throws Exception {
         ageTheSources();
-        LauncherRun first = stage.run(launcher, "migrate");
+        LauncherRun first = stage.run(launcher, "dsn");
         List<String> small = LauncherStage.argumentsOf(java);
         stage.run(launcher, "--dsn", "migrate", "partitions", "list");
         List<String> full = LauncherStage.argumentsOf(java);
