@@ -20,6 +20,11 @@ public record Timing(LongSupplier nanoTime, Pause pause, RandomGenerator random)
         return nanoTime.getAsLong() - deadline >= 0;
     }
 
+    /** The time that is left until that moment; zero once it has passed. */
+    public Duration until(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
+    }
+
     /** The time since an earlier reading of the clock. */
     public Duration since(long start) {
         return Duration.ofNanos(nanoTime.getAsLong() - start);

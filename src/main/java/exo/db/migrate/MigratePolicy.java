@@ -8,7 +8,7 @@ import java.util.Set;
  * How far a boot may go.
  *
  * @param allowed hazards that the operator named
- * @param lockWait how long to wait for other runs, and again for all locks of one step
+ * @param lockWait how long to wait for other runs, and again for the locks of all steps together
  */
 public record MigratePolicy(Set<Hazard> allowed, Duration lockWait) {
     public MigratePolicy {

@@ -70,11 +70,13 @@ final class MigrateRun {
         private final Session session;
         private final MigratePolicy policy;
         private final MigrateAudience audience;
+        private final long deadline;
 
         Application(Session session, MigratePolicy policy, MigrateAudience audience) {
             this.session = session;
             this.policy = policy;
             this.audience = audience;
+            this.deadline = timing.deadlineIn(policy.lockWait());
         }
 
         void applyAll(Look look) {
@@ -94,7 +96,8 @@ final class MigrateRun {
         private void applyConstraints(Look look) {
             apply(look.plan(), Stage.CONSTRAINTS);
             if (look.ownership() == SchemaLooker.Ownership.OURS) {
-                executor.apply(session, looker.record(session), policy.lockWait(), Obstacle.STOP, audience.events());
+                executor.apply(
+                        session, looker.record(session), timing.until(deadline), Obstacle.STOP, audience.events());
             }
         }
 
@@ -102,7 +105,7 @@ final class MigrateRun {
             long start = timing.nanoTime().getAsLong();
             Plan part = new Plan(plan.stepsOf(stage), List.of());
             Obstacle obstacle = stage == Stage.PARTITIONS ? Obstacle.DEFER : Obstacle.STOP;
-            List<Pending> deferred = executor.apply(session, part, policy.lockWait(), obstacle, audience.events());
+            List<Pending> deferred = executor.apply(session, part, timing.until(deadline), obstacle, audience.events());
             StageReport done = new StageReport(stage, part.steps().size() - deferred.size(), timing.since(start));
             stages.add(done);
             audience.stages().accept(done);
