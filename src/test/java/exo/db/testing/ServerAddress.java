@@ -24,7 +24,7 @@ record ServerAddress(String host, int port, String user, String password, String
                 required(settings, "host"),
                 Integer.parseInt(settings.getOrDefault("port", DEFAULT_PORT)),
                 required(settings, "user"),
-                required(settings, "password"),
+                settings.getOrDefault("password", ""),
                 required(settings, "dbname"));
     }
 
