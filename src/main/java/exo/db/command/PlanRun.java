@@ -89,21 +89,12 @@ final class PlanRun {
         try {
             deferred = services.executor().apply(session, plan, options.lockWait(), Obstacle.DEFER, renderer::event);
         } catch (RuntimeException e) {
-            recordFailure(session, run, plan, e);
+            runs.fail(session, run, record(plan, List.of()), e);
             throw e;
         }
         RunLog.Outcome outcome = deferred.isEmpty() ? RunLog.Outcome.OK : RunLog.Outcome.DEFERRED;
         runs.end(session, run, outcome, record(plan, deferred));
         return deferred;
-    }
-
-    /** The failure itself counts more than that it could not be written down. */
-    private void recordFailure(Session session, long run, Plan plan, RuntimeException failure) {
-        try {
-            services.runs().end(session, run, RunLog.Outcome.FAILED, record(plan, List.of()));
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private static String record(Plan plan, List<Pending> deferred) {

@@ -52,7 +52,7 @@ public final class AdvisoryLock {
             Session session, String lock, Timing timing, Duration deadline, Consumer<String> progress) {
         long end = timing.deadlineIn(deadline);
         long nextReport = timing.nanoTime().getAsLong();
-        Duration pause = FIRST_PAUSE;
+        GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
         while (!attempt(session, "select pg_try_advisory_lock(?)", lock)) {
             if (timing.hasPassed(end)) {
                 throw new LockHeldElsewhere(lock, holder(session, lock), deadline);
@@ -61,8 +61,7 @@ public final class AdvisoryLock {
                 progress.accept("waiting for the lock \"" + lock + "\", held by " + holder(session, lock));
                 nextReport = timing.deadlineIn(BETWEEN_REPORTS);
             }
-            timing.restWithJitter(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause.rest();
         }
     }
 

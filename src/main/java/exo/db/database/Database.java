@@ -44,7 +44,7 @@ public final class Database implements AutoCloseable {
         ResolvedConnection connection = resolve(settings.target());
         long deadline = timing.deadlineIn(settings.patience());
         long nextReport = timing.nanoTime().getAsLong();
-        Duration pause = FIRST_PAUSE;
+        GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
                 return Connector.connect(connection, settings.schema(), settings.application());
@@ -56,8 +56,7 @@ public final class Database implements AutoCloseable {
                     progress.accept("waiting for the database: " + e.what() + ": " + e.why());
                     nextReport = timing.deadlineIn(BETWEEN_REPORTS);
                 }
-                timing.restWithJitter(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                pause.rest();
             }
         }
     }

@@ -1,5 +1,6 @@
 package exo.db.engine;
 
+import exo.db.database.GrowingPause;
 import exo.db.database.ServerFailures;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
@@ -53,7 +54,7 @@ final class LockPatience {
 
     /** Runs the work again while a lock is not to be had and the deadline has not passed. */
     void insist(Runnable work) {
-        Duration pause = FIRST_PAUSE;
+        GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
         for (attempt = 0; ; attempt++) {
             try {
                 work.run();
@@ -68,8 +69,7 @@ final class LockPatience {
                     throw e;
                 }
                 report();
-                timing.restWithJitter(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                pause.rest();
             }
         }
     }

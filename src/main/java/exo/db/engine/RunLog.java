@@ -61,6 +61,20 @@ public final class RunLog {
         session.sql().execute(END, word(outcome), report, run);
     }
 
+    /**
+     * Writes down that a failure ended a run. That failure counts more than one to write it down, which is only added
+     * to it.
+     *
+     * @param report what is known of the run, as in {@link #end}
+     */
+    public void fail(Session session, long run, String report, RuntimeException failure) {
+        try {
+            end(session, run, Outcome.FAILED, report);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }

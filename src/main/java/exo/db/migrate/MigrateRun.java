@@ -43,7 +43,7 @@ final class MigrateRun {
         try {
             application.applyAll(look);
         } catch (RuntimeException e) {
-            recordFailure(session, run, e);
+            runs.fail(session, run, MigrateRecord.of(e), e);
             throw e;
         }
         boolean newer = look.ownership() == SchemaLooker.Ownership.NEWER_RELEASE;
@@ -54,15 +54,6 @@ final class MigrateRun {
 
     private MigrateReport report(Outcome outcome) {
         return new MigrateReport(outcome, stages, pending);
-    }
-
-    /** The failure itself counts more than that it could not be written down. */
-    private void recordFailure(Session session, long run, RuntimeException failure) {
-        try {
-            runs.end(session, run, RunLog.Outcome.FAILED, MigrateRecord.of(failure));
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /** Applies stage by stage. */

@@ -108,7 +108,7 @@ public final class RetentionService {
             runs.end(session, record, outcome, RetentionRecord.of(report));
             return report;
         } catch (RuntimeException failure) {
-            recordFailure(session, record, run, failure);
+            runs.fail(session, record, RetentionRecord.of(run.report()), failure);
             throw failure;
         }
     }
@@ -117,14 +117,6 @@ public final class RetentionService {
         new RowPurge(run).purge(PurgePlanner.leaves(snapshot(run.session()), windows));
         new SessionPurge(run, recordings).purge();
         return run.report();
-    }
-
-    private void recordFailure(Session session, long record, PurgeRun run, RuntimeException failure) {
-        try {
-            runs.end(session, record, Outcome.FAILED, RetentionRecord.of(run.report()));
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private Optional<RetentionReport> doubt(Session session, RetentionWindows windows) {
