@@ -10,12 +10,16 @@ final class CatalogQueries {
      */
     static final String SNAPSHOT = """
             with declared as (
-                select c.oid, c.relname, c.relkind, c.relnamespace
+                select c.oid, c.relname, c.relkind, c.relnamespace, c.reltuples
                 from pg_class c
                 where c.relnamespace = (select oid from pg_namespace where nspname = ?) and c.relname = any (?)
             )
             select 'table' as kind, d.relname as relation, d.relkind::text as name,
-                coalesce(pg_get_partkeydef(d.oid), '') as definition, '' as detail, 0 as position, true as flag
+                coalesce(pg_get_partkeydef(d.oid), '') as definition,
+                (case when d.relkind = 'p' then
+                    (select coalesce(sum(greatest(c.reltuples, 0)), 0)
+                    from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = d.oid)
+                else greatest(d.reltuples, 0) end)::bigint::text as detail, 0 as position, true as flag
             from declared d
             union all
             select 'column', d.relname, a.attname, format_type(a.atttypid, a.atttypmod),

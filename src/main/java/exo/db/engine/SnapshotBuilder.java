@@ -75,6 +75,7 @@ final class SnapshotBuilder {
     private static final class Parts {
         private ObservedTable.Kind kind = ObservedTable.Kind.OTHER;
         private String partitionKey = "";
+        private long estimatedRows;
         private final List<ObservedColumn> columns = new ArrayList<>();
         private final List<ObservedIndex> indexes = new ArrayList<>();
         private final List<ObservedForeignKey> foreignKeys = new ArrayList<>();
@@ -89,11 +90,12 @@ final class SnapshotBuilder {
                 default -> ObservedTable.Kind.OTHER;
             };
             partitionKey = row.definition();
+            estimatedRows = Long.parseLong(row.detail());
         }
 
         ObservedTable build(String name) {
             return new ObservedTable(
-                    name, kind, partitionKey, columns, indexes, foreignKeys, checks, primaryKey, leaves);
+                    name, kind, partitionKey, columns, indexes, foreignKeys, checks, primaryKey, leaves, estimatedRows);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param partitionKey as {@code pg_get_partkeydef} prints it; empty where the table is not partitioned
  * @param leaves the partitions, attached ones only; empty where the table is not partitioned
+ * @param estimatedRows by the planner's statistics, with the leaves'; 0 where nobody ever counted
  */
 public record ObservedTable(
         String name,
@@ -18,7 +19,8 @@ public record ObservedTable(
         List<ObservedForeignKey> foreignKeys,
         List<ObservedCheck> checks,
         List<String> primaryKey,
-        List<ObservedLeaf> leaves) {
+        List<ObservedLeaf> leaves,
+        long estimatedRows) {
     public ObservedTable {
         columns = List.copyOf(columns);
         indexes = List.copyOf(indexes);

@@ -8,10 +8,20 @@ import java.util.Set;
  *
  * @param locks what it locks of tables that others may be using; empty where it touches only what is new
  */
-public record Step(Stage stage, Change change, Scope scope, List<TableLock> locks, Set<Hazard> hazards) {
+public record Step(Stage stage, Change change, Scope scope, List<TableLock> locks, Set<Hazard> hazards, Cost cost) {
     public Step {
         locks = List.copyOf(locks);
         hazards = Set.copyOf(hazards);
+    }
+
+    /** A step that moves definitions only. */
+    public Step(Stage stage, Change change, Scope scope, List<TableLock> locks, Set<Hazard> hazards) {
+        this(stage, change, scope, locks, hazards, Cost.DEFINITIONS);
+    }
+
+    /** The same step, owning up to what it does to rows. */
+    public Step costing(Cost rows) {
+        return new Step(stage, change, scope, locks, hazards, rows);
     }
 
     /** A step that touches only what nobody uses yet. */

@@ -82,7 +82,8 @@ final class PartitionScheduleTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                0);
         PartitionSchedule schedule =
                 new PartitionSchedule(Instant.parse("2026-05-10T00:00:00Z"), 1, 90, 0, TrashState.WAITING);
 
@@ -105,7 +106,8 @@ final class PartitionScheduleTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                new ArrayList<>(List.of(leaves)));
+                new ArrayList<>(List.of(leaves)),
+                0);
         return new SchemaSnapshot("exo", Map.of(table, observed));
     }
 }

@@ -99,6 +99,6 @@ final class PurgePlannerTest {
     }
 
     private static ObservedTable observed(String name, Kind kind, List<ObservedLeaf> leaves) {
-        return new ObservedTable(name, kind, "", List.of(), List.of(), List.of(), List.of(), List.of(), leaves);
+        return new ObservedTable(name, kind, "", List.of(), List.of(), List.of(), List.of(), List.of(), leaves, 0);
     }
 }

@@ -51,7 +51,7 @@ final class ObservedFixture {
 
     ObservedTable table() {
         return new ObservedTable(
-                name, kind, partitionKey, columns, indexes, foreignKeys, checks, primaryKey, List.of());
+                name, kind, partitionKey, columns, indexes, foreignKeys, checks, primaryKey, List.of(), 0);
     }
 
     static SchemaSnapshot snapshot(ObservedFixture... tables) {
