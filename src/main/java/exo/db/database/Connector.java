@@ -62,7 +62,10 @@ final class Connector {
             ResolvedConnection connection, ServerAddress server, @Nullable String schema, String application) {
         Connection opened = open(connection, server, application);
         try {
-            return new Session(opened, greet(opened, connection, server, schema));
+            return new Session(
+                    opened,
+                    greet(opened, connection, server, schema),
+                    () -> connect(connection, server, schema, application));
         } catch (SQLException e) {
             close(opened, e);
             throw failure(e, server);

@@ -10,6 +10,7 @@ import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * One connection in autocommit, in UTC, with the target schema alone on its search path. Not thread-safe.
@@ -19,11 +20,33 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
     private final Connection connection;
     private final ServerFacts server;
+    private final Supplier<Session> opener;
     private @Nullable DSLContext sql;
 
-    Session(Connection connection, ServerFacts server) {
+    /** @param opener opens a session of the same kind on the same server */
+    Session(Connection connection, ServerFacts server, Supplier<Session> opener) {
         this.connection = connection;
         this.server = server;
+        this.opener = opener;
+    }
+
+    /**
+     * A second session on the same server, in every respect like this one, for the caller to close: while a statement
+     * runs, its own connection can be asked nothing.
+     *
+     * @throws ConnectionFailed when there is none to be had at once
+     */
+    public Session another() {
+        return opener.get();
+    }
+
+    /** The process of the server that serves this session. */
+    public int backend() {
+        try {
+            return connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw new IllegalStateException("every connection is one of the driver's", e);
+        }
     }
 
     /** The bare connection, for the short paths that do without jOOQ. */

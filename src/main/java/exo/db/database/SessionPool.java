@@ -56,7 +56,7 @@ public final class SessionPool implements AutoCloseable {
     public Session open() {
         try {
             Connection connection = pool.getConnection();
-            return new Session(connection, source.facts());
+            return new Session(connection, source.facts(), source.opener);
         } catch (SQLException e) {
             ConnectionFailed failed = source.failure;
             throw failed == null ? ServerFailures.of(e, "borrow a connection") : failed;
