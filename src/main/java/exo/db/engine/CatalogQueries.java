@@ -6,7 +6,8 @@ final class CatalogQueries {
      * One statement for the whole snapshot, so that it is consistent and costs one round trip. The cost grows with the
      * declared tables and their leaves, not with what else the database holds. Functions that print an expression lock
      * its table in ACCESS SHARE, so a table that somebody holds exclusively stops the reading; they print nothing of an
-     * object that was dropped since the statement began.
+     * object that was dropped since the statement began. A partition's bound has no column in it, so it is printed
+     * without its table, which is then neither opened nor locked: a thousand of them cost little.
      */
     static final String SNAPSHOT = """
             with declared as (
@@ -16,25 +17,34 @@ final class CatalogQueries {
             )
             select 'table' as kind, d.relname as relation, d.relkind::text as name,
                 coalesce(pg_get_partkeydef(d.oid), '') as definition,
-                (case when d.relkind = 'p' then
-                    (select coalesce(sum(greatest(c.reltuples, 0)), 0)
-                    from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = d.oid)
-                else greatest(d.reltuples, 0) end)::bigint::text as detail, 0 as position, true as flag
+                greatest(d.reltuples, 0)::bigint::text as detail, 0 as position, true as flag,
+                '' as state, '' as other, '' as remark
             from declared d
             union all
             select 'column', d.relname, a.attname, format_type(a.atttypid, a.atttypmod),
                 case when a.attidentity <> '' then 'identity' else coalesce(pg_get_expr(f.adbin, f.adrelid), '') end,
-                a.attnum, a.attnotnull
+                a.attnum, a.attnotnull, a.attidentity::text || a.attgenerated::text,
+                case when a.attcollation <> t.typcollation then coalesce(
+                    (select quote_ident(collname) from pg_collation where oid = a.attcollation), '') else '' end,
+                coalesce(m.description, '')
             from declared d
             join pg_attribute a on a.attrelid = d.oid and a.attnum > 0 and not a.attisdropped
+            join pg_type t on t.oid = a.atttypid
             left join pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
+            left join pg_description m on m.classoid = 'pg_class'::regclass and m.objoid = a.attrelid and m.objsubid = a.attnum
             union all
-            select 'index', d.relname, i.relname, coalesce(pg_get_indexdef(x.indexrelid), ''), x.indisunique::text, 0, x.indisvalid
+            select 'index', d.relname, i.relname, coalesce(pg_get_indexdef(x.indexrelid), ''), x.indisunique::text, 0,
+                x.indisvalid and x.indisready and x.indislive,
+                case when x.indisready and x.indislive then 'kept' else '' end,
+                coalesce(u.conname, ''), coalesce(o.relname, '')
             from declared d
             join pg_index x on x.indrelid = d.oid and not x.indisprimary
             join pg_class i on i.oid = x.indexrelid
+            left join pg_constraint u on u.conrelid = d.oid and u.conindid = x.indexrelid and u.contype in ('u', 'x')
+            left join pg_inherits h on h.inhrelid = x.indexrelid
+            left join pg_class o on o.oid = h.inhparent
             union all
-            select 'key', d.relname, a.attname, '', '', k.position::int, true
+            select 'key', d.relname, a.attname, '', '', k.position::int, true, '', '', ''
             from declared d
             join pg_constraint p on p.conrelid = d.oid and p.contype = 'p'
             cross join unnest(p.conkey) with ordinality as k (attnum, position)
@@ -45,19 +55,23 @@ final class CatalogQueries {
                         and p.confupdtype = 'a' and p.confmatchtype = 's' and not p.condeferrable
                     then format('%s -> %s(id) %s', a.attname, r.relname, p.confdeltype)
                     else coalesce(pg_get_constraintdef(p.oid), '') end,
-                '', 0, p.convalidated
+                '', 0, p.convalidated, '', '', ''
             from declared d
             join pg_constraint p on p.conrelid = d.oid and p.contype = 'f'
             join pg_class r on r.oid = p.confrelid
             join pg_attribute a on a.attrelid = p.conrelid and a.attnum = p.conkey[1]
             join pg_attribute b on b.attrelid = p.confrelid and b.attnum = p.confkey[1]
             union all
-            select 'check', d.relname, p.conname, coalesce(pg_get_expr(p.conbin, p.conrelid), ''), '', 0, p.convalidated
+            select 'check', d.relname, p.conname, coalesce(pg_get_expr(p.conbin, p.conrelid), ''), '', 0, p.convalidated, '', '', ''
             from declared d
             join pg_constraint p on p.conrelid = d.oid and p.contype = 'c'
             union all
-            select 'leaf', d.relname, c.relname, coalesce(pg_get_expr(c.relpartbound, c.oid), ''), n.nspname, 0,
-                i.inhdetachpending
+            select 'other', d.relname, p.conname, coalesce(pg_get_constraintdef(p.oid), ''), '', 0, p.convalidated, '', '', ''
+            from declared d
+            join pg_constraint p on p.conrelid = d.oid and p.contype in ('u', 'x', 't')
+            union all
+            select 'leaf', d.relname, c.relname, coalesce(pg_get_expr(c.relpartbound, 0), ''), n.nspname, 0,
+                i.inhdetachpending, '', greatest(c.reltuples, 0)::bigint::text, ''
             from declared d
             join pg_inherits i on i.inhparent = d.oid and d.relkind = 'p'
             join pg_class c on c.oid = i.inhrelid

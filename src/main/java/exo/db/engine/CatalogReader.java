@@ -39,7 +39,10 @@ public final class CatalogReader {
                             rows.getString(3),
                             rows.getString(4),
                             rows.getString(5),
-                            rows.getBoolean(7)));
+                            rows.getBoolean(7),
+                            rows.getString(8),
+                            rows.getString(9),
+                            rows.getString(10)));
                 }
                 return snapshot.build();
             }
@@ -52,5 +55,14 @@ public final class CatalogReader {
     }
 
     /** One row of {@link CatalogQueries#SNAPSHOT}. */
-    record CatalogRow(String kind, String relation, String name, String definition, String detail, boolean flag) {}
+    record CatalogRow(
+            String kind,
+            String relation,
+            String name,
+            String definition,
+            String detail,
+            boolean flag,
+            String state,
+            String other,
+            String remark) {}
 }

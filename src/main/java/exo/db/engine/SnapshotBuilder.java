@@ -3,8 +3,10 @@ package exo.db.engine;
 import exo.db.engine.CatalogReader.CatalogRow;
 import exo.db.schema.Nullability;
 import exo.db.schema.ObservedTable;
+import exo.db.schema.ObservedTable.Generation;
 import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedColumn;
+import exo.db.schema.ObservedTable.ObservedConstraint;
 import exo.db.schema.ObservedTable.ObservedForeignKey;
 import exo.db.schema.ObservedTable.ObservedIndex;
 import exo.db.schema.ObservedTable.ObservedLeaf;
@@ -28,19 +30,13 @@ final class SnapshotBuilder {
         Parts parts = tables.computeIfAbsent(row.relation(), name -> new Parts());
         switch (row.kind()) {
             case "table" -> parts.describe(row);
-            case "column" ->
-                parts.columns.add(new ObservedColumn(
-                        row.name(),
-                        row.definition(),
-                        row.flag() ? Nullability.NOT_NULL : Nullability.NULLABLE,
-                        row.detail()));
-            case "index" ->
-                parts.indexes.add(new ObservedIndex(
-                        row.name(), row.detail().equals("true"), fromUsing(row.definition()), row.flag()));
+            case "column" -> parts.columns.add(column(row));
+            case "index" -> parts.indexes.add(index(row));
             case "key" -> parts.primaryKey.add(row.name());
             case "foreign" -> parts.foreignKeys.add(new ObservedForeignKey(row.name(), row.definition(), row.flag()));
             case "check" -> parts.checks.add(new ObservedCheck(row.name(), row.definition(), row.flag()));
-            case "leaf" -> parts.leaves.add(leaf(row));
+            case "other" -> parts.others.add(new ObservedConstraint(row.name(), row.definition()));
+            case "leaf" -> parts.add(leaf(row), Long.parseLong(row.other()));
             default -> throw new IllegalStateException("the catalog query has no rows of kind " + row.kind());
         }
     }
@@ -49,6 +45,39 @@ final class SnapshotBuilder {
         Map<String, ObservedTable> built = new HashMap<>();
         tables.forEach((name, parts) -> built.put(name, parts.build(name)));
         return new SchemaSnapshot(schema, built);
+    }
+
+    private static ObservedColumn column(CatalogRow row) {
+        return new ObservedColumn(
+                row.name(),
+                row.definition(),
+                row.flag() ? Nullability.NOT_NULL : Nullability.NULLABLE,
+                row.detail(),
+                generation(row.state()),
+                row.other(),
+                row.remark());
+    }
+
+    /** {@code attidentity} and {@code attgenerated}, of which at most one is set. */
+    private static Generation generation(String code) {
+        return switch (code) {
+            case "" -> Generation.NONE;
+            case "d" -> Generation.IDENTITY_BY_DEFAULT;
+            case "a" -> Generation.IDENTITY_ALWAYS;
+            default -> Generation.STORED;
+        };
+    }
+
+    private static ObservedIndex index(CatalogRow row) {
+        ObservedIndex.State unusable =
+                row.state().isEmpty() ? ObservedIndex.State.NOT_MAINTAINED : ObservedIndex.State.UNFINISHED;
+        return new ObservedIndex(
+                row.name(),
+                row.detail().equals("true"),
+                fromUsing(row.definition()),
+                row.flag() ? ObservedIndex.State.USABLE : unusable,
+                row.other(),
+                row.remark());
     }
 
     /**
@@ -76,12 +105,14 @@ final class SnapshotBuilder {
         private ObservedTable.Kind kind = ObservedTable.Kind.OTHER;
         private String partitionKey = "";
         private long estimatedRows;
+        private long leafRows;
         private final List<ObservedColumn> columns = new ArrayList<>();
         private final List<ObservedIndex> indexes = new ArrayList<>();
         private final List<ObservedForeignKey> foreignKeys = new ArrayList<>();
         private final List<ObservedCheck> checks = new ArrayList<>();
         private final List<String> primaryKey = new ArrayList<>();
         private final List<ObservedLeaf> leaves = new ArrayList<>();
+        private final List<ObservedConstraint> others = new ArrayList<>();
 
         void describe(CatalogRow row) {
             kind = switch (row.name()) {
@@ -93,9 +124,25 @@ final class SnapshotBuilder {
             estimatedRows = Long.parseLong(row.detail());
         }
 
+        /** A partitioned table's own count says nothing. */
+        void add(ObservedLeaf leaf, long rows) {
+            leaves.add(leaf);
+            leafRows += rows;
+        }
+
         ObservedTable build(String name) {
             return new ObservedTable(
-                    name, kind, partitionKey, columns, indexes, foreignKeys, checks, primaryKey, leaves, estimatedRows);
+                    name,
+                    kind,
+                    partitionKey,
+                    columns,
+                    indexes,
+                    foreignKeys,
+                    checks,
+                    primaryKey,
+                    leaves,
+                    kind == ObservedTable.Kind.PARTITIONED ? leafRows : estimatedRows,
+                    others);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param partitionKey as {@code pg_get_partkeydef} prints it; empty where the table is not partitioned
  * @param leaves the partitions, attached ones only; empty where the table is not partitioned
  * @param estimatedRows by the planner's statistics, with the leaves'; 0 where nobody ever counted
+ * @param otherConstraints constraints of kinds that are never declared
  */
 public record ObservedTable(
         String name,
@@ -20,7 +21,8 @@ public record ObservedTable(
         List<ObservedCheck> checks,
         List<String> primaryKey,
         List<ObservedLeaf> leaves,
-        long estimatedRows) {
+        long estimatedRows,
+        List<ObservedConstraint> otherConstraints) {
     public ObservedTable {
         columns = List.copyOf(columns);
         indexes = List.copyOf(indexes);
@@ -28,6 +30,33 @@ public record ObservedTable(
         checks = List.copyOf(checks);
         primaryKey = List.copyOf(primaryKey);
         leaves = List.copyOf(leaves);
+        otherConstraints = List.copyOf(otherConstraints);
+    }
+
+    /** A table with no constraints but such as can be declared. */
+    public ObservedTable(
+            String name,
+            Kind kind,
+            String partitionKey,
+            List<ObservedColumn> columns,
+            List<ObservedIndex> indexes,
+            List<ObservedForeignKey> foreignKeys,
+            List<ObservedCheck> checks,
+            List<String> primaryKey,
+            List<ObservedLeaf> leaves,
+            long estimatedRows) {
+        this(
+                name,
+                kind,
+                partitionKey,
+                columns,
+                indexes,
+                foreignKeys,
+                checks,
+                primaryKey,
+                leaves,
+                estimatedRows,
+                List.of());
     }
 
     /** What bears the name. */
@@ -42,17 +71,78 @@ public record ObservedTable(
      * A column as found.
      *
      * @param type as {@code format_type} prints it, modifiers included
-     * @param defaultValue as {@code pg_get_expr} prints it; empty where there is none; {@code identity} for an identity
+     * @param defaultValue as {@code pg_get_expr} prints it; empty where there is none; {@code identity} for an
+     *     identity; the expression of a generated column
+     * @param collation its name where it is not the type's own, else empty
+     * @param comment empty where there is none
      */
-    public record ObservedColumn(String name, String type, Nullability nullability, String defaultValue) {}
+    public record ObservedColumn(
+            String name,
+            String type,
+            Nullability nullability,
+            String defaultValue,
+            Generation generation,
+            String collation,
+            String comment) {
+        /** A column whose values are given by those who write, or by a default or an identity. */
+        public ObservedColumn(String name, String type, Nullability nullability, String defaultValue) {
+            this(
+                    name,
+                    type,
+                    nullability,
+                    defaultValue,
+                    defaultValue.equals("identity") ? Generation.IDENTITY_BY_DEFAULT : Generation.NONE,
+                    "",
+                    "");
+        }
+    }
+
+    /** Whether the server makes a column's values by itself. */
+    public enum Generation {
+        NONE,
+        IDENTITY_BY_DEFAULT,
+        /** Values that a client gives are refused. */
+        IDENTITY_ALWAYS,
+        /** Computed from other columns: nobody can write it, and so it stands in for no declared column. */
+        STORED
+    }
 
     /**
      * An index as found; primary keys are not among them.
      *
-     * @param definition the part of {@code pg_get_indexdef} from USING on
-     * @param valid whether the server uses it: false is what an interrupted concurrent build leaves
+     * @param definition the part of {@code pg_get_indexdef} from USING on, without storage parameters: method, keys,
+     *     INCLUDE, NULLS NOT DISTINCT, predicate
+     * @param constraint the UNIQUE or EXCLUDE constraint behind it: dropped with that only; empty where there is none
+     * @param parent the partitioned table's index that it is a part of: dropped with that only; empty where there is
+     *     none
      */
-    public record ObservedIndex(String name, boolean unique, String definition, boolean valid) {}
+    public record ObservedIndex(
+            String name, boolean unique, String definition, State state, String constraint, String parent) {
+        /** An index that stands by itself. */
+        public ObservedIndex(String name, boolean unique, String definition, boolean valid) {
+            this(name, unique, definition, valid ? State.USABLE : State.UNFINISHED, "", "");
+        }
+
+        /** How far it has come. */
+        public enum State {
+            USABLE,
+            /**
+             * Queries do not use it: what an interrupted concurrent build leaves, also one that is still going on; or a
+             * partitioned table's index that lacks some leaf's.
+             */
+            UNFINISHED,
+            /** Writers do not even keep it up: an interrupted build's first stage, or a concurrent drop's last. */
+            NOT_MAINTAINED
+        }
+
+        /** Whether queries use it. */
+        public boolean valid() {
+            return state == State.USABLE;
+        }
+    }
+
+    /** A constraint of a kind that is never declared: UNIQUE, EXCLUDE, a constraint trigger. */
+    public record ObservedConstraint(String name, String definition) {}
 
     /** A foreign key as found, spelled as {@link ForeignKey#definition()} does where it is of that shape. */
     public record ObservedForeignKey(String name, String definition, boolean validated) {}
