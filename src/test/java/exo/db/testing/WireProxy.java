@@ -1,0 +1,144 @@
+package exo.db.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between a client and a PostgreSQL server: counts what passes, makes the way longer, and lets a test strike at
+ * a chosen statement.
+ *
+ * <p>Counting starts with the startup packet. A round trip is a message after which the client has to wait: the startup
+ * packet, a password, a Query, a Sync, a Flush. A statement is a Query or an Execute; those of all connections are
+ * numbered together, from one. TLS is declined, so that the messages can be read.
+ */
+public final class WireProxy implements AutoCloseable {
+    private final ServerSocket entrance;
+    private final InetSocketAddress server;
+    private final Duration delay;
+    private final Set<WireConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong roundTrips = new AtomicLong();
+    private final AtomicLong statements = new AtomicLong();
+    private final AtomicReference<@Nullable Ambush> ambush = new AtomicReference<>();
+
+    private WireProxy(InetSocketAddress server, Duration delay) throws IOException {
+        this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.server = server;
+        this.delay = delay;
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    /** As near as it gets. */
+    public static WireProxy to(String host, int port) throws IOException {
+        return to(host, port, Duration.ZERO);
+    }
+
+    /** As far away as the delay says, which every message takes in either direction, those of TCP's handshake too. */
+    public static WireProxy to(String host, int port, Duration delay) throws IOException {
+        return new WireProxy(new InetSocketAddress(host, port), delay);
+    }
+
+    /** As near as it gets to the server of a test's database. */
+    public static WireProxy to(TestDatabase database) throws IOException {
+        return to(database.host(), database.port());
+    }
+
+    public int port() {
+        return entrance.getLocalPort();
+    }
+
+    /** Strikes once, when the statement with that number comes by; an earlier ambush that was not met is called off. */
+    public void strikeAt(long statement, Moment moment, Fault fault) {
+        ambush.set(new Ambush(statement, moment, fault));
+    }
+
+    /** How many times a client had to wait for the server. */
+    public long roundTrips() {
+        return roundTrips.get();
+    }
+
+    public long statements() {
+        return statements.get();
+    }
+
+    /** Starts counting anew. */
+    public void reset() {
+        roundTrips.set(0);
+        statements.set(0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        entrance.close();
+        connections.forEach(WireConnection::cut);
+    }
+
+    void countRoundTrip() {
+        roundTrips.incrementAndGet();
+    }
+
+    /** Numbers a statement, and returns the ambush that waits for it, which is then no longer there. */
+    @Nullable
+    Ambush meet() {
+        long number = statements.incrementAndGet();
+        Ambush waiting = ambush.get();
+        boolean met = waiting != null && waiting.statement() == number && ambush.compareAndSet(waiting, null);
+        return met ? waiting : null;
+    }
+
+    private void serve() {
+        while (!entrance.isClosed()) {
+            try {
+                connect(entrance.accept());
+            } catch (IOException closed) {
+                // The test is over, or the server is gone: the client sees that its connection ends.
+            }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            WireConnection connection =
+                    new WireConnection(this, client, new Socket(server.getHostString(), server.getPort()), delay);
+            connections.add(connection);
+            connection.start(() -> connections.remove(connection));
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    /** When a strike falls, seen from the statement. */
+    public enum Moment {
+        /** The server has not heard of it; of a batch it knows what comes earlier. */
+        BEFORE,
+        /** The server has just been told, with the rest of its batch, and may or may not have begun. */
+        DURING,
+        /** The server has answered, and the client does not know yet. */
+        AFTER
+    }
+
+    /** What then happens to the connection. */
+    public enum Verdict {
+        PASS_ON,
+        CUT
+    }
+
+    /** What is done when the chosen statement comes by; the statement, or its answer, waits meanwhile. */
+    @FunctionalInterface
+    public interface Fault {
+        /** Returns how it goes on; {@code backend} is the process that serves the connection. */
+        Verdict strike(int backend);
+    }
+
+    /** A fault that waits for its statement. */
+    record Ambush(long statement, Moment moment, Fault fault) {}
+}
