@@ -41,9 +41,11 @@ final class Equivalence {
     }
 
     static boolean sameDefault(Column declared, ObservedColumn observed) {
-        if (declared.isLenient()) {
-            return true;
-        }
+        return declared.isLenient() || sameDefaultExactly(declared, observed);
+    }
+
+    /** The same whoever set it: without the leniency towards GORM. */
+    static boolean sameDefaultExactly(Column declared, ObservedColumn observed) {
         String found = observed.defaultValue();
         return switch (declared.defaultValue()) {
             case ColumnDefault.None none -> found.isEmpty() || isNull(found);

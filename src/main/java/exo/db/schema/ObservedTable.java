@@ -145,7 +145,13 @@ public record ObservedTable(
     public record ObservedConstraint(String name, String definition) {}
 
     /** A foreign key as found, spelled as {@link ForeignKey#definition()} does where it is of that shape. */
-    public record ObservedForeignKey(String name, String definition, boolean validated) {}
+    public record ObservedForeignKey(String name, String definition, boolean validated) {
+        /** Whether it is a key of that one column to that table, whatever it does on delete. */
+        boolean links(String column, String references) {
+            return definition.startsWith(column + " -> " + references + "(")
+                    || definition.startsWith("FOREIGN KEY (" + column + ") REFERENCES " + references + "(");
+        }
+    }
 
     /** A check constraint as found. */
     public record ObservedCheck(String name, String expression, boolean validated) {}
