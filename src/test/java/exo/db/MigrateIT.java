@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,16 +81,13 @@ final class MigrateIT {
     }
 
     @Test
-    void changesNothingInADryRunWhoseStatementsLeadToTheSame() throws SQLException {
+    void changesNothingInADryRun() throws SQLException {
         CommandRun dry = stage.migrate("--dry-run", "--output", "sql");
 
         assertThat(dry.code()).as(dry.err()).isZero();
         assertThat(stage.value("select count(*) from pg_class where relnamespace = 'public'::regnamespace"))
                 .isEqualTo("0");
         assertThat(stage.migrate("--dry-run", "--exit-code").code()).isEqualTo(3);
-        stage.execute(withoutPsqlCommands(dry.out()));
-        assertThat(stage.isComplete()).isTrue();
-        assertThat(stage.migrate("--dry-run", "--exit-code").out()).startsWith("nothing to do");
     }
 
     @Test
@@ -291,10 +287,6 @@ final class MigrateIT {
         assertThat(login.code()).as(login.err()).isEqualTo(16);
         assertThat(missing.code()).as(missing.err()).isEqualTo(16);
         assertThat(missing.err()).contains("no such database");
-    }
-
-    private static String withoutPsqlCommands(String script) {
-        return script.lines().filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n"));
     }
 
     private static long schemaLock() {

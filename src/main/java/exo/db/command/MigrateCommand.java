@@ -10,6 +10,7 @@ import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateReport;
 import exo.db.migrate.MigrateService;
 import exo.db.render.MigrateRendering;
+import exo.db.render.Output;
 import exo.db.render.PlanRendering;
 import exo.db.render.Renderer;
 import exo.db.schema.Plan;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  exo-db-cli migrate --dry-run",
+            "  exo-db-cli migrate --dry-run --output sql > plan.sql && psql -X -f plan.sql",
             "  EXO_DATABASE_DSN=postgres://exo@db/exo exo-db-cli migrate --wait 2m --output json"
         })
 final class MigrateCommand implements Callable<Integer> {
@@ -77,7 +79,10 @@ final class MigrateCommand implements Callable<Integer> {
     private ExitStatus dryRun(Session session, RootKey key, Renderer renderer) {
         Plan plan = context.services().migrate(key).plan(session, policy());
         renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
-        renderer.pending(plan.pending());
+        if (renderer.output() == Output.SQL) {
+            // A script goes to a file; the other forms say it themselves.
+            renderer.pending(plan.pending());
+        }
         boolean open = !plan.isEmpty() || !plan.pending().isEmpty();
         return exitCode && open ? ExitStatus.PENDING : strictly(plan.pending().isEmpty());
     }

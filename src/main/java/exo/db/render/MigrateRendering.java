@@ -49,7 +49,7 @@ public record MigrateRendering(MigrateReport report, ServerFacts server) impleme
             json.writeEndObject();
         }
         json.writeEndArray();
-        PlanRendering.pending(json, report.pending());
+        PlanJson.pending(json, report.pending());
         json.writeArrayFieldStart("warnings");
         if (report.outcome() == MigrateReport.Outcome.NEWER_SCHEMA) {
             json.writeString(NEWER);

@@ -60,7 +60,7 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
             json.writeEndObject();
         }
         json.writeEndArray();
-        PlanRendering.pending(json, report.pending());
+        PlanJson.pending(json, report.pending());
         json.writeEndObject();
     }
 

@@ -32,7 +32,7 @@ public record PassRendering(PassReport report) implements Rendering {
             json.writeStringField("figures", run.report().figures());
             json.writeFieldName("report");
             json.writeRawValue(run.report().json());
-            PlanRendering.pending(json, run.report().pending());
+            PlanJson.pending(json, run.report().pending());
             json.writeEndObject();
         }
         json.writeEndArray();

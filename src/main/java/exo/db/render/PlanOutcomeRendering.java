@@ -46,7 +46,7 @@ public record PlanOutcomeRendering(Plan plan, List<Pending> deferred) implements
         json.writeEndArray();
         List<Pending> left = new ArrayList<>(plan.pending());
         left.addAll(deferred);
-        PlanRendering.pending(json, left);
+        PlanJson.pending(json, left);
         json.writeEndObject();
     }
 

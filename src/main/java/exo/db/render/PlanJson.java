@@ -1,0 +1,97 @@
+package exo.db.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.schema.ChangeText;
+import exo.db.schema.Hazard;
+import exo.db.schema.Pending;
+import exo.db.schema.Plan;
+import exo.db.schema.Step;
+import exo.db.schema.TableLock;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** A plan for programs. */
+final class PlanJson {
+    private PlanJson() {}
+
+    static void write(JsonGenerator json, Plan plan, String schema) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", schema);
+        json.writeArrayFieldStart("plan");
+        for (Step step : plan.steps()) {
+            step(json, step);
+        }
+        json.writeEndArray();
+        pending(json, plan.pending());
+        totals(json, PlanTotals.of(plan));
+        json.writeEndObject();
+    }
+
+    /** Writes the field {@code pending}, which several results share. */
+    static void pending(JsonGenerator json, List<Pending> items) throws IOException {
+        items(json, "pending", items);
+    }
+
+    /** Writes a field of that shape. */
+    static void items(JsonGenerator json, String field, List<Pending> items) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (Pending item : items) {
+            json.writeStartObject();
+            json.writeStringField("id", item.id());
+            json.writeStringField("what", item.what());
+            json.writeStringField("next", item.next());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void step(JsonGenerator json, Step step) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("step", step.stage().id());
+        json.writeStringField("change", ChangeText.of(step.change()));
+        locks(json, step.locks());
+        json.writeStringField("transaction", word(step.scope()));
+        json.writeStringField("work", word(step.cost().work()));
+        json.writeNumberField("estimated_rows", step.cost().rows());
+        json.writeArrayFieldStart("hazards");
+        for (Hazard hazard : step.hazards()) {
+            json.writeString(hazard.id());
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("sql");
+        for (String statement : PlanSql.statements(step)) {
+            json.writeString(statement);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void locks(JsonGenerator json, List<TableLock> locks) throws IOException {
+        json.writeArrayFieldStart("locks");
+        for (TableLock lock : locks) {
+            json.writeStartObject();
+            json.writeStringField("table", lock.table().toString());
+            json.writeStringField("mode", lock.mode().sql());
+            json.writeBooleanField("blocks_writers", lock.mode().blocksWriters());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void totals(JsonGenerator json, PlanTotals totals) throws IOException {
+        json.writeObjectFieldStart("totals");
+        json.writeNumberField("steps", totals.steps());
+        json.writeNumberField("steps_on_tables_in_use", totals.inUse());
+        json.writeNumberField("steps_writers_wait_for", totals.writersWait());
+        json.writeNumberField("rows_scanned", totals.scannedRows());
+        json.writeNumberField("rows_rewritten", totals.rewrittenRows());
+        json.writeNumberField("rows_in_batches", totals.batchedRows());
+        json.writeNumberField("pending", totals.leftOut());
+        json.writeEndObject();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
