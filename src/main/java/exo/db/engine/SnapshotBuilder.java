@@ -69,13 +69,13 @@ final class SnapshotBuilder {
     }
 
     private static ObservedIndex index(CatalogRow row) {
-        ObservedIndex.State unusable =
-                row.state().isEmpty() ? ObservedIndex.State.NOT_MAINTAINED : ObservedIndex.State.UNFINISHED;
+        ObservedIndex.Readiness unusable =
+                row.state().isEmpty() ? ObservedIndex.Readiness.NOT_MAINTAINED : ObservedIndex.Readiness.UNFINISHED;
         return new ObservedIndex(
                 row.name(),
                 row.detail().equals("true"),
                 fromUsing(row.definition()),
-                row.flag() ? ObservedIndex.State.USABLE : unusable,
+                row.flag() ? ObservedIndex.Readiness.USABLE : unusable,
                 row.other(),
                 row.remark());
     }

@@ -117,14 +117,14 @@ public record ObservedTable(
      *     none
      */
     public record ObservedIndex(
-            String name, boolean unique, String definition, State state, String constraint, String parent) {
+            String name, boolean unique, String definition, Readiness readiness, String constraint, String parent) {
         /** An index that stands by itself. */
         public ObservedIndex(String name, boolean unique, String definition, boolean valid) {
-            this(name, unique, definition, valid ? State.USABLE : State.UNFINISHED, "", "");
+            this(name, unique, definition, valid ? Readiness.USABLE : Readiness.UNFINISHED, "", "");
         }
 
         /** How far it has come. */
-        public enum State {
+        public enum Readiness {
             USABLE,
             /**
              * Queries do not use it: what an interrupted concurrent build leaves, also one that is still going on; or a
@@ -137,7 +137,7 @@ public record ObservedTable(
 
         /** Whether queries use it. */
         public boolean valid() {
-            return state == State.USABLE;
+            return readiness == Readiness.USABLE;
         }
     }
 
