@@ -6,124 +6,134 @@ import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.database.Timing;
 import exo.db.engine.LockHolders.Holder;
-import exo.db.schema.Scope;
+import exo.db.engine.LockHolders.Reach;
+import exo.db.schema.Stage;
 import exo.db.schema.Step;
 import exo.db.schema.TableLock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Waits for the locks of one step without making others wait: a lock that conflicts with writers is asked for during at
- * most 200 ms at a time, since everybody else queues behind the one who asks; between attempts there are pauses with
- * jitter, and there is an end to it all.
+ * Waits for the locks of a group of steps without making others wait: locks that conflict with writers are asked for
+ * during at most 200 ms at a time, all of them together, since everybody else queues behind the one who asks; between
+ * attempts there are pauses with jitter, and there is an end to it all.
  *
  * <p>Where only autovacuum is in the way, the next attempt first takes a lock that no writer queues behind, for longer
  * than the server's {@code deadlock_timeout}: that is when autovacuum gives way.
  */
 final class LockPatience {
-    /** Milliseconds; the last one repeats. */
-    private static final int[] LADDER = {50, 100, 150, 200};
-
-    /** A step that only moves definitions about is over in this time or something is wrong. */
-    private static final Duration SHORT_STATEMENT = Duration.ofMinutes(1);
-
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
+    /** What a round trip and the server may add to a limit of time before it is somebody else who cancelled. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
+
+    private static final Set<String> PASSING =
+            Set.of(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK, SqlState.SERIALIZATION_FAILURE);
+
+    private static final String DEADLOCK_TIMEOUT =
+            "select setting::bigint from pg_settings where name = 'deadlock_timeout'";
+
     private final Session session;
     private final Timing timing;
     private final long deadline;
-    private final Step step;
+    private final StepGroup group;
     private final Consumer<PlanEvent> audience;
     private int attempt;
     private long nextReport;
-    private List<Holder> holders = List.of();
-    private String refusal = "";
+    private Duration yielding = Duration.ZERO;
 
-    LockPatience(Session session, Timing timing, long deadline, Step step, Consumer<PlanEvent> audience) {
+    LockPatience(Session session, Timing timing, long deadline, StepGroup group, Consumer<PlanEvent> audience) {
         this.session = session;
         this.timing = timing;
         this.deadline = deadline;
-        this.step = step;
+        this.group = group;
         this.audience = audience;
         this.nextReport = timing.nanoTime().getAsLong();
     }
 
-    /** Runs the work again while a lock is not to be had and the deadline has not passed. */
+    /**
+     * Runs the work again while a lock is not to be had and the deadline has not passed.
+     *
+     * @throws LockNotObtained when it has, or when who is in the way will not go
+     */
     void insist(Runnable work) {
         GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
         for (attempt = 0; ; attempt++) {
+            long start = timing.nanoTime().getAsLong();
             try {
                 work.run();
                 return;
             } catch (DataAccessException e) {
-                if (!SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
+                if (!isPassing(e, timing.since(start))) {
                     throw e;
                 }
-                holders = LockHolders.of(session, step);
-                refusal = ServerFailures.reason(e);
-                if (timing.hasPassed(deadline)) {
-                    throw e;
+                List<Holder> holders = LockHolders.of(session, group.locks(), reach(group.first()));
+                String words = holders.isEmpty() ? ServerFailures.reason(e) : LockHolders.text(holders);
+                if (timing.hasPassed(deadline) || LockHolders.areUnyielding(holders)) {
+                    throw new LockNotObtained(words, e);
                 }
-                report();
+                report(words);
                 pause.rest();
+                yielding = LockHolders.areAllAutovacuum(holders) ? timeToYield() : Duration.ZERO;
             }
         }
     }
 
-    /** Sets the limits for the statements that follow: of the transaction, or of the session outside of one. */
-    void limit() {
-        boolean inTransaction = step.scope() != Scope.NONE;
-        if (inTransaction && LockHolders.areAllAutovacuum(holders)) {
-            makeAutovacuumYield();
-        }
-        set("lock_timeout", lockTimeout(), inTransaction);
-        set("statement_timeout", PlanExecutor.isLong(step.change()) ? Duration.ZERO : SHORT_STATEMENT, inTransaction);
+    /** The statements that an attempt in a transaction begins with: its limits, and the locks that writers wait for. */
+    List<String> opening() {
+        return limits().opening(locksAhead(), yielding);
     }
 
-    /** Gives a session that was limited outside of a transaction its own limits back. */
-    void relax() {
-        session.sql().execute("reset lock_timeout");
-        session.sql().execute("reset statement_timeout");
+    /** Whether an attempt has failed before the one that is made now. */
+    boolean isTriedAgain() {
+        return attempt > 0;
     }
 
-    /** Who was in the way when it was last tried; the server's words where nobody holds the tables. */
-    String holders() {
-        return holders.isEmpty() ? refusal : LockHolders.text(holders);
+    /** What watches over the wait of a statement that takes its time. */
+    LockWait watching() {
+        long least = timing.deadlineIn(LockLimits.LEAST_GENTLE);
+        return new LockWait(timing, Math.max(deadline, least), group.first(), audience);
     }
 
-    private void makeAutovacuumYield() {
-        Long deadlockTimeout = session.sql()
-                .fetchSingle("select setting::bigint from pg_settings where name = 'deadlock_timeout'")
-                .into(Long.class);
-        set("lock_timeout", Duration.ofMillis(deadlockTimeout * 3 / 2), true);
-        for (TableLock lock : step.locks()) {
-            session.sql()
-                    .execute(ChangeSql.sql(
-                            "lock table {0} in share update exclusive mode", ChangeSql.name(lock.table())));
-        }
+    /** The limits of the attempt that is made now. */
+    LockLimits limits() {
+        return new LockLimits(attempt, timing.until(deadline), group);
     }
 
-    private Duration lockTimeout() {
-        boolean blocksWriters = step.locks().isEmpty()
-                || step.locks().stream().anyMatch(lock -> lock.mode().blocksWriters());
-        if (blocksWriters) {
-            return Duration.ofMillis(LADDER[Math.min(attempt, LADDER.length - 1)]);
-        }
-        long left = deadline - timing.nanoTime().getAsLong();
-        return Duration.ofNanos(Math.max(left, Duration.ofMillis(LADDER[0]).toNanos()));
+    /**
+     * Partitions are set aside and dropped by statements that take their locks in an order of their own; a lock on
+     * their parent ahead would reach the other partitions.
+     */
+    private List<TableLock> locksAhead() {
+        boolean waitedFor = group.locks().stream().anyMatch(lock -> lock.mode().blocksWriters());
+        return waitedFor && reach(group.first()) == Reach.WITH_PARTITIONS ? group.locks() : List.of();
     }
 
-    private void set(String setting, Duration limit, boolean local) {
-        session.sql().fetch("select set_config(?, ?, ?)", setting, limit.toMillis() + "ms", local);
+    static Reach reach(Step step) {
+        return step.stage() == Stage.PARTITIONS ? Reach.ALONE : Reach.WITH_PARTITIONS;
     }
 
-    private void report() {
+    /** A cancellation is our own limit's when it comes no later than that. */
+    private boolean isPassing(DataAccessException e, Duration spent) {
+        boolean ownLimit = SqlState.is(e, SqlState.QUERY_CANCELED)
+                && !locksAhead().isEmpty()
+                && spent.compareTo(limits().rung().plus(yielding).plus(SLACK)) < 0;
+        return ownLimit || PASSING.contains(String.valueOf(SqlState.of(e)));
+    }
+
+    private Duration timeToYield() {
+        Long timeout = session.sql().fetchSingle(DEADLOCK_TIMEOUT).into(Long.class);
+        return Duration.ofMillis(timeout * 3 / 2);
+    }
+
+    private void report(String words) {
         if (timing.hasPassed(nextReport)) {
-            audience.accept(new PlanEvent.Waiting(step, holders()));
+            audience.accept(new PlanEvent.Waiting(group.first(), words));
             nextReport = timing.deadlineIn(BETWEEN_REPORTS);
         }
     }

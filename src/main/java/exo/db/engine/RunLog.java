@@ -30,6 +30,11 @@ public final class RunLog {
         this.version = version;
     }
 
+    /** Host and process, as runs are signed. */
+    public String holder() {
+        return holder;
+    }
+
     /** Who asked for a run. */
     public enum Trigger {
         BOOT,

@@ -2,22 +2,28 @@ package exo.db.migrate;
 
 import exo.db.database.Session;
 import exo.db.database.Timing;
+import exo.db.engine.Conduct;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.PlanExecutor.Obstacle;
 import exo.db.engine.RunLog;
+import exo.db.engine.StepLedger;
 import exo.db.migrate.MigrateReport.Outcome;
 import exo.db.migrate.MigrateReport.StageReport;
 import exo.db.migrate.SchemaLooker.Look;
+import exo.db.schema.Deferral;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.Scope;
 import exo.db.schema.Stage;
+import exo.db.schema.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** One run under the lock; everything is looked at again, since another run may have been faster. */
 final class MigrateRun {
     private static final List<Stage> SCHEMA_STAGES =
-            List.of(Stage.PARTITION_PARENTS, Stage.ENCRYPTED_COLUMNS, Stage.AUTO_MIGRATE);
+            List.of(Stage.PARTITION_PARENTS, Stage.ENCRYPTED_COLUMNS, Stage.AUTO_MIGRATE, Stage.CONSTRAINTS);
 
     private final SchemaLooker looker;
     private final List<BootStep> bootSteps;
@@ -26,6 +32,7 @@ final class MigrateRun {
     private final Timing timing;
     private final List<StageReport> stages = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
+    private final List<Pending> deferred = new ArrayList<>();
 
     MigrateRun(SchemaLooker looker, List<BootStep> bootSteps, PlanExecutor executor, RunLog runs, Timing timing) {
         this.looker = looker;
@@ -38,69 +45,107 @@ final class MigrateRun {
     MigrateReport run(Session session, Look look, MigratePolicy policy, MigrateAudience audience) {
         pending.addAll(look.plan().pending());
         Application application = new Application(session, policy, audience);
-        application.apply(look.plan(), Stage.OWN_TABLES);
+        application.applyOwnTables(look.plan());
         long run = runs.begin(session, "migrate", RunLog.Trigger.BOOT);
         try {
             application.applyAll(look);
+        } catch (BackendBlocked e) {
+            runs.end(session, run, RunLog.Outcome.DEFERRED, MigrateRecord.of(e));
+            throw e;
         } catch (RuntimeException e) {
             runs.fail(session, run, MigrateRecord.of(e), e);
             throw e;
         }
         boolean newer = look.ownership() == SchemaLooker.Ownership.NEWER_RELEASE;
-        MigrateReport report = report(newer ? Outcome.NEWER_SCHEMA : Outcome.MIGRATED);
-        runs.end(session, run, RunLog.Outcome.OK, MigrateRecord.of(report));
+        MigrateReport report = new MigrateReport(newer ? Outcome.NEWER_SCHEMA : Outcome.MIGRATED, stages, pending);
+        runs.end(session, run, outcome(), MigrateRecord.of(report));
         return report;
     }
 
-    private MigrateReport report(Outcome outcome) {
-        return new MigrateReport(outcome, stages, pending);
+    private RunLog.Outcome outcome() {
+        return deferred.isEmpty() ? RunLog.Outcome.OK : RunLog.Outcome.DEFERRED;
     }
 
-    /** Applies stage by stage. */
+    /** Applies stage by stage, or several at once where that makes no difference to anybody. */
     private final class Application {
         private final Session session;
         private final MigratePolicy policy;
         private final MigrateAudience audience;
         private final long deadline;
+        private final StepLedger ledger;
+        private final Deferral deferral = new Deferral();
 
         Application(Session session, MigratePolicy policy, MigrateAudience audience) {
             this.session = session;
             this.policy = policy;
             this.audience = audience;
             this.deadline = timing.deadlineIn(policy.lockWait());
+            this.ledger = looker.ledger(runs.holder());
+        }
+
+        /** What is new comes first, and so the ledger of steps before all that are written down there. */
+        void applyOwnTables(Plan plan) {
+            List<Step> own = new ArrayList<>(plan.stepsOf(Stage.OWN_TABLES));
+            own.sort(Comparator.comparingInt(step -> step.scope() == Scope.SHARED ? 0 : 1));
+            apply(new Plan(own, List.of()), List.of(Stage.OWN_TABLES), Obstacle.DEFER);
         }
 
         void applyAll(Look look) {
-            SCHEMA_STAGES.forEach(stage -> apply(look.plan(), stage));
-            applyConstraints(look);
+            applySchema(look);
             for (BootStep step : bootSteps) {
                 Plan plan = step.plan(session).allowing(policy.allowed());
                 pending.addAll(plan.pending());
-                List<Pending> deferred = apply(plan, step.stage());
-                pending.addAll(deferred);
-                step.verify(session, deferred);
+                Obstacle obstacle = step.stage() == Stage.PARTITIONS ? Obstacle.DEFER : Obstacle.STOP;
+                step.verify(session, apply(plan, List.of(step.stage()), obstacle));
             }
-            looker.verify(session, pending);
+            looker.verify(session, pending, deferred);
         }
 
-        /** The last stage of the schema, and with it the record of what the catalog now says. */
-        private void applyConstraints(Look look) {
-            apply(look.plan(), Stage.CONSTRAINTS);
+        /** And at its end the record of what the catalog now says. */
+        private void applySchema(Look look) {
+            int first = 0;
+            while (first < SCHEMA_STAGES.size()) {
+                int end = first + 1;
+                while (end < SCHEMA_STAGES.size() && isQuick(look.plan(), SCHEMA_STAGES.subList(first, end + 1))) {
+                    end++;
+                }
+                List<Stage> together = SCHEMA_STAGES.subList(first, end);
+                apply(of(look.plan(), together), together, Obstacle.DEFER);
+                first = end;
+            }
             if (look.ownership() == SchemaLooker.Ownership.OURS) {
-                executor.apply(
-                        session, looker.record(session), timing.until(deadline), Obstacle.STOP, audience.events());
+                executor.apply(session, looker.record(session), conduct(Obstacle.STOP), audience.events());
             }
         }
 
-        List<Pending> apply(Plan plan, Stage stage) {
-            long start = timing.nanoTime().getAsLong();
-            Plan part = new Plan(plan.stepsOf(stage), List.of());
-            Obstacle obstacle = stage == Stage.PARTITIONS ? Obstacle.DEFER : Obstacle.STOP;
-            List<Pending> deferred = executor.apply(session, part, timing.until(deadline), obstacle, audience.events());
-            StageReport done = new StageReport(stage, part.steps().size() - deferred.size(), timing.since(start));
-            stages.add(done);
-            audience.stages().accept(done);
-            return deferred;
+        private List<Pending> apply(Plan part, List<Stage> together, Obstacle obstacle) {
+            StageTimes times = new StageTimes(timing, together.getFirst(), audience.events());
+            List<Pending> putOff = executor.apply(session, part, conduct(obstacle), times);
+            for (Stage stage : together) {
+                StageReport done = times.report(stage);
+                stages.add(done);
+                audience.stages().accept(done);
+            }
+            deferred.addAll(putOff);
+            pending.addAll(putOff);
+            return putOff;
+        }
+
+        private Conduct conduct(Obstacle obstacle) {
+            return new Conduct(timing.until(deadline), obstacle, ledger, deferral);
+        }
+
+        /** Whether the stages touch only what nobody uses yet, so that one transaction may hold them all. */
+        private static boolean isQuick(Plan plan, List<Stage> together) {
+            return of(plan, together).steps().stream().allMatch(step -> step.scope() == Scope.SHARED);
+        }
+
+        private static Plan of(Plan plan, List<Stage> together) {
+            return new Plan(
+                    plan.steps().stream()
+                            .filter(step -> together.contains(step.stage()))
+                            .toList(),
+                    List.of());
         }
     }
 }

@@ -112,7 +112,7 @@ public final class MigrateService {
 
     /** Whatever is pending stays so: there is a warning for each, at every boot. */
     private MigrateReport nothingDone(Session session, Foreseen foreseen) {
-        looker.verify(session, foreseen.whole().pending());
+        looker.verify(session, foreseen.whole().pending(), List.of());
         MigrateReport.Outcome outcome = foreseen.schema().ownership() == Ownership.OURS
                 ? MigrateReport.Outcome.NOTHING_TO_DO
                 : MigrateReport.Outcome.NEWER_SCHEMA;

@@ -3,6 +3,7 @@ package exo.db.migrate;
 import exo.db.database.Session;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.Prober;
+import exo.db.engine.StepLedger;
 import exo.db.schema.BackendNeeds;
 import exo.db.schema.Change;
 import exo.db.schema.DeclaredSchema;
@@ -59,6 +60,11 @@ final class SchemaLooker {
         return known ? Plan.EMPTY : recording(session, reached);
     }
 
+    /** Where the steps of a run are written down. */
+    StepLedger ledger(String runner) {
+        return StepLedger.of(declared.version(), runner);
+    }
+
     /** What {@link #record} will come to when a plan that leaves nothing out has been applied. */
     Plan expectedRecord(Session session, Plan plan) {
         if (plan.isEmpty()) {
@@ -83,13 +89,19 @@ final class SchemaLooker {
     /**
      * Proves that the backend finds every table and column.
      *
+     * @param deferred what had to be left for the next run because of others' locks
      * @throws BackendCannotRun when it does not
+     * @throws BackendBlocked when it does not, and perhaps for no other reason than such a lock
      */
-    void verify(Session session, List<Pending> pending) {
+    void verify(Session session, List<Pending> pending, List<Pending> deferred) {
         List<String> lacking = BackendNeeds.lacking(declared, CatalogReader.snapshot(session, declared));
-        if (!lacking.isEmpty()) {
+        if (lacking.isEmpty()) {
+            return;
+        }
+        if (deferred.isEmpty()) {
             throw new BackendCannotRun(lacking, pending);
         }
+        throw new BackendBlocked(lacking, deferred);
     }
 
     /** The one row of settings, where it is not there. */

@@ -1,0 +1,85 @@
+package exo.db.engine;
+
+import exo.db.database.ServerFailures;
+import exo.db.database.SqlState;
+import exo.db.schema.Change;
+import exo.db.schema.ChangeText;
+import exo.db.schema.Pending;
+import exo.db.schema.Stage;
+import exo.db.schema.Step;
+import java.util.List;
+import java.util.Set;
+import org.jooq.exception.DataAccessException;
+
+/** What steps meet that is no reason to stop a run, and the words for it. */
+final class Obstacles {
+    /** What a step meets when the database is no longer, or not for the moment, as the plan saw it. */
+    private static final Set<String> PASSING = Set.of(
+            SqlState.GUARD,
+            SqlState.UNDEFINED_TABLE,
+            SqlState.DUPLICATE_TABLE,
+            SqlState.INVALID_OBJECT_DEFINITION,
+            SqlState.CHECK_VIOLATION,
+            SqlState.QUERY_CANCELED);
+
+    /** What keeps a partition where it is until somebody sees to it; nothing that the backend needs depends on it. */
+    private static final Set<String> HINDRANCES = Set.of(
+            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+            SqlState.INSUFFICIENT_PRIVILEGE,
+            SqlState.WRONG_OBJECT_TYPE,
+            SqlState.FEATURE_NOT_SUPPORTED);
+
+    private Obstacles() {}
+
+    /** Partitions do without each other; a step of the schema that fails for another reason than a lock stops it. */
+    static boolean lets(Step step, DataAccessException failure) {
+        String state = String.valueOf(SqlState.of(failure));
+        return step.stage() == Stage.PARTITIONS
+                && (PASSING.contains(state) || (isRemoval(step.change()) && HINDRANCES.contains(state)));
+    }
+
+    static Pending lock(Step step, String holders) {
+        return new Pending("lock.timeout", what(step) + holders, "nothing: the next run tries again");
+    }
+
+    /** For steps that count on one that was put off. */
+    static Pending heldBack(List<Step> steps) {
+        String count = steps.size() == 1 ? "1 step waits" : steps.size() + " steps wait";
+        return new Pending(
+                "lock.dependent",
+                count + " for what is put off: "
+                        + String.join(
+                                "; ",
+                                steps.stream()
+                                        .map(step -> ChangeText.of(step.change()))
+                                        .toList()),
+                "nothing: the next run tries again");
+    }
+
+    static Pending pending(Step step, DataAccessException failure) {
+        String what = what(step) + ServerFailures.reason(failure);
+        return switch (String.valueOf(SqlState.of(failure))) {
+            case SqlState.GUARD ->
+                new Pending("partition.pinned", what, "nothing: it goes when no row of it must stay any more");
+            case SqlState.QUERY_CANCELED -> new Pending("statement.stopped", what, "nothing: the next run tries again");
+            case SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                    SqlState.INSUFFICIENT_PRIVILEGE,
+                    SqlState.WRONG_OBJECT_TYPE,
+                    SqlState.FEATURE_NOT_SUPPORTED ->
+                new Pending(
+                        "partition.in-use",
+                        what,
+                        "see it with \\d+ in psql, and drop what depends on it or make this role its owner");
+            default ->
+                new Pending("partition.changed", what, "run the same command again: it plans from what is there now");
+        };
+    }
+
+    private static String what(Step step) {
+        return ChangeText.of(step.change()) + " is put off: ";
+    }
+
+    private static boolean isRemoval(Change change) {
+        return change instanceof Change.DetachPartition || change instanceof Change.DropDetached;
+    }
+}

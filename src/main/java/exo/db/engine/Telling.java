@@ -1,0 +1,19 @@
+package exo.db.engine;
+
+import exo.db.schema.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells the audience of steps that begin and end. */
+record Telling(Consumer<PlanEvent> audience, int total) {
+    void started(Step step, int number) {
+        audience.accept(new PlanEvent.Started(step, number, total));
+    }
+
+    /** Steps that went to the server together share the time they took. */
+    void finished(List<Step> steps, Duration together) {
+        Duration each = together.dividedBy(Math.max(1, steps.size()));
+        steps.forEach(step -> audience.accept(new PlanEvent.Finished(step, each)));
+    }
+}
