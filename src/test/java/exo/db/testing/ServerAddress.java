@@ -63,6 +63,10 @@ record ServerAddress(String host, int port, String user, String password, String
         return new ServerAddress(host, port, user, password, name);
     }
 
+    ServerAddress at(String otherHost, int otherPort) {
+        return new ServerAddress(otherHost, otherPort, user, password, database);
+    }
+
     ServerAddress as(String role, String rolePassword) {
         return new ServerAddress(host, port, role, rolePassword, database);
     }

@@ -39,6 +39,11 @@ public final class TestDatabase {
         return address.url();
     }
 
+    /** The connection string of this database by way of a proxy, without TLS. */
+    public String dsnThrough(WireProxy proxy) {
+        return address.at("127.0.0.1", proxy.port()).url() + "?sslmode=disable";
+    }
+
     /** A new connection, for the test to close. */
     public Connection connect() throws SQLException {
         return address.connect();
@@ -47,6 +52,16 @@ public final class TestDatabase {
     /** A second empty database for the same test. */
     public TestDatabase another() {
         return databases.add();
+    }
+
+    /** A second database for the same test, with what this one holds; nobody may be connected to this one. */
+    public TestDatabase copy() {
+        return databases.copy(this);
+    }
+
+    /** Drops this database before the test is over, with whoever is connected. */
+    public void discard() {
+        databases.discard(this);
     }
 
     /** This database seen by a new role that may log in and read everything, owns nothing and writes nothing. */

@@ -20,9 +20,22 @@ final class TestDatabases implements AutoCloseable {
     }
 
     synchronized TestDatabase add() {
-        String name = server.newName();
         // template0 has no connections, so that copying it waits for nobody.
-        server.execute("create database " + name + " template template0");
+        return add("template0");
+    }
+
+    synchronized TestDatabase copy(TestDatabase original) {
+        return add(original.name());
+    }
+
+    synchronized void discard(TestDatabase database) {
+        server.execute("drop database " + database.name() + " with (force)");
+        databases.remove(database);
+    }
+
+    private TestDatabase add(String template) {
+        String name = server.newName();
+        server.execute("create database " + name + " template " + template);
         TestDatabase database = new TestDatabase(this, server.superuser().inDatabase(name));
         databases.add(database);
         return database;

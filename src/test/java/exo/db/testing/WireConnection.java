@@ -1,7 +1,9 @@
 package exo.db.testing;
 
 import exo.db.testing.WireProxy.Ambush;
+import exo.db.testing.WireProxy.Fault;
 import exo.db.testing.WireProxy.Verdict;
+import exo.db.testing.WireProxy.Victim;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -10,8 +12,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,12 @@ final class WireConnection {
     private final Duration delay;
 
     /** Falls when the batch that it is part of has been sent. */
-    private final AtomicReference<@Nullable Ambush> sent = new AtomicReference<>();
+    private final AtomicReference<@Nullable Blow> sent = new AtomicReference<>();
 
     /** Falls when the server next is ready; what it says is kept back until then. */
-    private final AtomicReference<@Nullable Ambush> answered = new AtomicReference<>();
+    private final AtomicReference<@Nullable Blow> answered = new AtomicReference<>();
 
+    private final Conversation conversation = new Conversation();
     private volatile int backend;
 
     WireConnection(WireProxy proxy, Socket client, Socket server, Duration delay) throws IOException {
@@ -98,22 +101,29 @@ final class WireConnection {
     }
 
     private void request(Message message, DataOutputStream out) throws IOException {
-        Ambush met = message.isStatement() ? proxy.meet() : null;
-        if (met != null) {
-            switch (met.moment()) {
-                case BEFORE -> {
-                    out.flush();
-                    strike(met);
-                }
-                case DURING -> sent.set(met);
-                case AFTER -> answered.set(met);
+        if (conversation.hears(message)) {
+            Ambush met = proxy.meet();
+            if (met != null) {
+                lieInWait(met, out);
             }
         }
         message.write(out);
-        if (message.asksForAnswer()) {
-            proxy.countRoundTrip();
+        if (message.endsTurn()) {
+            proxy.endTurn(conversation.endTurn());
             out.flush();
             strikeOnce(sent);
+        }
+    }
+
+    private void lieInWait(Ambush ambush, DataOutputStream out) throws IOException {
+        Blow blow = new Blow(ambush.fault(), new Victim(backend, conversation.statement()));
+        switch (ambush.moment()) {
+            case BEFORE -> {
+                out.flush();
+                strike(blow);
+            }
+            case DURING -> sent.set(blow);
+            case AFTER -> answered.set(blow);
         }
     }
 
@@ -131,7 +141,7 @@ final class WireConnection {
             out.write(packet);
             out.flush();
             if (code != CANCEL_REQUEST) {
-                proxy.countRoundTrip();
+                proxy.endTurn(List.of());
             }
             return;
         }
@@ -160,72 +170,26 @@ final class WireConnection {
         }
     }
 
-    private void strikeOnce(AtomicReference<@Nullable Ambush> ambush) throws IOException {
-        Ambush waiting = ambush.getAndSet(null);
-        if (waiting != null) {
-            strike(waiting);
+    private void strikeOnce(AtomicReference<@Nullable Blow> waiting) throws IOException {
+        Blow blow = waiting.getAndSet(null);
+        if (blow != null) {
+            strike(blow);
         }
     }
 
-    private void strike(Ambush ambush) throws IOException {
-        if (ambush.fault().strike(backend) == Verdict.CUT) {
+    private void strike(Blow blow) throws IOException {
+        if (blow.fault().strike(blow.victim()) == Verdict.CUT) {
             cut();
             throw new IOException("cut by the test");
         }
     }
 
+    /** A fault that has met its statement. */
+    private record Blow(Fault fault, Victim victim) {}
+
     /** One of the two ways. */
     @FunctionalInterface
     private interface Direction {
         void run() throws IOException;
-    }
-
-    /** A message of the protocol's third version: a type, and a length that counts itself. */
-    private static final class Message {
-        private final int type;
-        private final byte[] body;
-
-        private Message(int type, byte[] body) {
-            this.type = type;
-            this.body = body;
-        }
-
-        static Message read(DataInputStream in) throws IOException {
-            int type = in.readUnsignedByte();
-            byte[] body = new byte[in.readInt() - Integer.BYTES];
-            in.readFully(body);
-            return new Message(type, body);
-        }
-
-        void write(DataOutputStream out) throws IOException {
-            out.writeByte(type);
-            out.writeInt(body.length + Integer.BYTES);
-            out.write(body);
-        }
-
-        /** Of the client: a Query or an Execute. */
-        boolean isStatement() {
-            return type == 'Q' || type == 'E';
-        }
-
-        /** Of the client: a Query, a Sync, a Flush, a function call, or its part of a login. */
-        boolean asksForAnswer() {
-            return "QSHFp".indexOf(type) >= 0;
-        }
-
-        /** Of the server. */
-        boolean isReady() {
-            return type == 'Z';
-        }
-
-        /** Of the server: who serves this connection. */
-        boolean isBackendKey() {
-            return type == 'K';
-        }
-
-        /** The body's first four bytes. */
-        int number() {
-            return ByteBuffer.wrap(body).getInt();
-        }
     }
 }

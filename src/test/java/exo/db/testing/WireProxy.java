@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +27,7 @@ public final class WireProxy implements AutoCloseable {
     private final InetSocketAddress server;
     private final Duration delay;
     private final Set<WireConnection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicLong roundTrips = new AtomicLong();
+    private final List<List<String>> turns = new ArrayList<>();
     private final AtomicLong statements = new AtomicLong();
     private final AtomicReference<@Nullable Ambush> ambush = new AtomicReference<>();
 
@@ -60,18 +62,23 @@ public final class WireProxy implements AutoCloseable {
         ambush.set(new Ambush(statement, moment, fault));
     }
 
-    /** How many times a client had to wait for the server. */
-    public long roundTrips() {
-        return roundTrips.get();
+    /** The statements of each turn so far, one of which a client waited for after the other. */
+    public List<List<String>> turns() {
+        synchronized (turns) {
+            return List.copyOf(turns);
+        }
     }
 
+    /** How many statements went by. */
     public long statements() {
         return statements.get();
     }
 
     /** Starts counting anew. */
     public void reset() {
-        roundTrips.set(0);
+        synchronized (turns) {
+            turns.clear();
+        }
         statements.set(0);
     }
 
@@ -81,8 +88,10 @@ public final class WireProxy implements AutoCloseable {
         connections.forEach(WireConnection::cut);
     }
 
-    void countRoundTrip() {
-        roundTrips.incrementAndGet();
+    void endTurn(List<String> statementsOfTurn) {
+        synchronized (turns) {
+            turns.add(List.copyOf(statementsOfTurn));
+        }
     }
 
     /** Numbers a statement, and returns the ambush that waits for it, which is then no longer there. */
@@ -135,9 +144,12 @@ public final class WireProxy implements AutoCloseable {
     /** What is done when the chosen statement comes by; the statement, or its answer, waits meanwhile. */
     @FunctionalInterface
     public interface Fault {
-        /** Returns how it goes on; {@code backend} is the process that serves the connection. */
-        Verdict strike(int backend);
+        /** Returns how it goes on. */
+        Verdict strike(Victim victim);
     }
+
+    /** A statement and the server's process that serves its connection. */
+    public record Victim(int backend, String statement) {}
 
     /** A fault that waits for its statement. */
     record Ambush(long statement, Moment moment, Fault fault) {}

@@ -37,7 +37,7 @@ final class WireProxyIT {
     }
 
     @Test
-    void countsStatementsAndWaits() throws Exception {
+    void hearsWhatIsSaidInEachTurn() throws Exception {
         try (WireProxy proxy = WireProxy.to(database);
                 Connection connection = connect(proxy)) {
             proxy.reset();
@@ -46,12 +46,12 @@ final class WireProxyIT {
             execute(connection, "insert into struck values (1)");
 
             assertThat(proxy.statements()).isEqualTo(2);
-            assertThat(proxy.roundTrips()).isEqualTo(2);
+            assertThat(proxy.turns()).containsExactly(List.of("select 1"), List.of("insert into struck values (1)"));
         }
     }
 
     @Test
-    void countsABatchAsManyStatementsAndOneWait() throws Exception {
+    void countsABatchAsManyStatementsAndOneTurn() throws Exception {
         try (WireProxy proxy = WireProxy.to(database);
                 Connection connection = connect(proxy);
                 Statement batch = connection.createStatement()) {
@@ -63,7 +63,7 @@ final class WireProxyIT {
             batch.executeBatch();
 
             assertThat(proxy.statements()).isEqualTo(3);
-            assertThat(proxy.roundTrips()).isEqualTo(1);
+            assertThat(proxy.turns()).hasSize(1);
         }
     }
 
@@ -80,14 +80,14 @@ final class WireProxyIT {
 
     @Test
     void cutsBeforeTheServerHearsOfAStatement() throws Exception {
-        strike(Moment.BEFORE, backend -> Verdict.CUT);
+        strike(Moment.BEFORE, victim -> Verdict.CUT);
 
         assertThat(rows()).containsExactly("1");
     }
 
     @Test
     void cutsAfterTheServerHasDoneWhatTheClientNeverHearsOf() throws Exception {
-        strike(Moment.AFTER, backend -> Verdict.CUT);
+        strike(Moment.AFTER, victim -> Verdict.CUT);
 
         assertThat(rows()).containsExactly("1", "2");
     }
@@ -98,8 +98,8 @@ final class WireProxyIT {
         try (WireProxy proxy = WireProxy.to(database);
                 Connection connection = connect(proxy)) {
             proxy.reset();
-            proxy.strikeAt(1, Moment.AFTER, backend -> {
-                served.set(backend);
+            proxy.strikeAt(1, Moment.AFTER, victim -> {
+                served.set(victim.backend());
                 return Verdict.PASS_ON;
             });
 
@@ -114,7 +114,7 @@ final class WireProxyIT {
                 Connection connection = connect(proxy)) {
             for (Moment moment : Moment.values()) {
                 proxy.reset();
-                proxy.strikeAt(1, moment, backend -> {
+                proxy.strikeAt(1, moment, victim -> {
                     order.append(moment).append(' ');
                     return Verdict.PASS_ON;
                 });

@@ -1,0 +1,2 @@
+-- A database that nobody has used yet.
+select 1;
