@@ -33,8 +33,9 @@ final class CatalogQueries {
             left join pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
             left join pg_description m on m.classoid = 'pg_class'::regclass and m.objoid = a.attrelid and m.objsubid = a.attnum
             union all
-            select 'index', d.relname, i.relname, coalesce(pg_get_indexdef(x.indexrelid), ''), x.indisunique::text, 0,
-                x.indisvalid and x.indisready and x.indislive,
+            select 'index', d.relname, i.relname,
+                coalesce(pg_get_indexdef(x.indexrelid), '') || case when x.indimmediate then '' else ' DEFERRABLE' end,
+                x.indisunique::text, 0, x.indisvalid and x.indisready and x.indislive,
                 case when x.indisready and x.indislive then 'kept' else '' end,
                 coalesce(u.conname, ''), coalesce(o.relname, '')
             from declared d

@@ -1,13 +1,11 @@
 package exo.db.engine;
 
 import exo.db.schema.Change;
-import exo.db.schema.Change.IndexBuild;
 import exo.db.schema.Change.Validation;
 import exo.db.schema.Check;
 import exo.db.schema.Column;
 import exo.db.schema.ColumnDefault;
 import exo.db.schema.ForeignKey;
-import exo.db.schema.Index;
 import exo.db.schema.Nullability;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.Table;
@@ -49,9 +47,14 @@ public final class ChangeSql {
             case Change.SetNotNull set -> setNotNull(set);
             case Change.DropNotNull drop ->
                 one("alter table {0} alter column {1} drop not null", name(drop.table()), DSL.name(drop.column()));
-            case Change.CreateIndex create -> createIndex(create);
-            case Change.DropIndex drop ->
-                one("drop index" + concurrently(drop.method()) + " if exists {0}", name(drop.index()));
+            case Change.CreateIndex create -> IndexSql.create(create);
+            case Change.CreateParentIndex create -> IndexSql.createOnParent(create);
+            case Change.CreateLeafIndex create -> IndexSql.createOnLeaf(create);
+            case Change.AttachIndex attach -> IndexSql.attach(attach);
+            case Change.DropLeftover drop -> IndexSql.dropLeftover(drop);
+            case Change.ReplaceIndex replace -> IndexSql.replace(replace);
+            case Change.RenameIndex rename -> IndexSql.rename(rename);
+            case Change.DropIndex drop -> IndexSql.drop(drop.index(), drop.method());
             case Change.AddForeignKey add -> addForeignKey(add);
             case Change.AddCheck add -> addCheck(add.table(), add.check(), add.validation());
             case Change.ValidateConstraint validate ->
@@ -139,15 +142,6 @@ public final class ChangeSql {
         return sql("do {0}", DSL.inline("begin " + first + "; " + second + "; end"));
     }
 
-    private static List<String> createIndex(Change.CreateIndex create) {
-        Index index = create.index();
-        String unique = index.uniqueness().isUnique() ? "unique " : "";
-        return one(
-                "create " + unique + "index" + concurrently(create.method()) + " {0} on {1} " + index.definition(),
-                DSL.name(index.name()),
-                name(create.table()));
-    }
-
     private static List<String> addForeignKey(Change.AddForeignKey add) {
         ForeignKey key = add.key();
         return one(
@@ -173,10 +167,6 @@ public final class ChangeSql {
 
     private static String text(QueryPart part) {
         return RENDERER.renderInlined(part);
-    }
-
-    private static String concurrently(IndexBuild build) {
-        return build == IndexBuild.CONCURRENT ? " concurrently" : "";
     }
 
     private static String notValid(Validation validation) {

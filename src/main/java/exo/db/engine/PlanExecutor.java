@@ -60,6 +60,12 @@ public final class PlanExecutor {
         return switch (change) {
             case Change.AlterColumnType alter -> true;
             case Change.CreateIndex create -> true;
+            case Change.CreateLeafIndex create -> true;
+            case Change.CreateParentIndex create -> false;
+            case Change.AttachIndex attach -> false;
+            case Change.DropLeftover drop -> false;
+            case Change.ReplaceIndex replace -> false;
+            case Change.RenameIndex rename -> false;
             case Change.ValidateConstraint validate -> true;
             case Change.SetNotNull set -> true;
             case Change.CreateSchema create -> false;

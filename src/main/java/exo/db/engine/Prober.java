@@ -77,6 +77,10 @@ public final class Prober {
             case Probe.HasRows rows -> hasRows(session, rows.table());
             case Probe.Size size -> size(session, size.table());
             case Probe.Dependents dependents -> dependents(session, dependents);
+            case Probe.NamesTaken names -> IndexProber.namesTaken(session, names);
+            case Probe.IndexDependents dependents -> IndexProber.dependents(session, dependents);
+            case Probe.RunningBuilds builds -> IndexProber.builds(session, builds.table());
+            case Probe.LeafIndexes leaves -> IndexProber.leaves(session, leaves.table());
             case Probe.Nulls nulls ->
                 offenders(
                         session,

@@ -84,7 +84,7 @@ final class SnapshotBuilder {
      * {@code CREATE UNIQUE INDEX name ON schema.table USING btree (...)} without what differs by name, and without
      * storage parameters, which are the operator's.
      */
-    private static String fromUsing(String definition) {
+    static String fromUsing(String definition) {
         int using = definition.indexOf(" USING ");
         String rest = using < 0 ? definition : definition.substring(using + 1);
         return rest.replaceFirst(" WITH \\([^)]*\\)", "");

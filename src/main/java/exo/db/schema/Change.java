@@ -29,7 +29,27 @@ public sealed interface Change {
     /** An index; {@code method} says whether writers can go on meanwhile. */
     record CreateIndex(QualifiedName table, Index index, IndexBuild method) implements Change {}
 
-    /** The remainder of an index build that was interrupted, or an index that a converted column cannot keep. */
+    /** The index of a partitioned table without those of its partitions: it serves when each has attached its own. */
+    record CreateParentIndex(QualifiedName table, Index index) implements Change {}
+
+    /** What a partition has to contribute to its parent's index; a partition that is gone by then needs none. */
+    record CreateLeafIndex(QualifiedName parent, QualifiedName leaf, Index index, IndexBuild method)
+            implements Change {}
+
+    /** A partition's index becomes part of its parent's; with the last of them the parent's is valid. */
+    record AttachIndex(QualifiedName parent, String parentIndex, QualifiedName leaf, String leafIndex)
+            implements Change {}
+
+    /** The remainder of an index build that was interrupted; refused while somebody is still at it. */
+    record DropLeftover(QualifiedName table, String index, IndexBuild method) implements Change {}
+
+    /** A changed index goes and its replacement, which is valid by then, takes its name in the same moment. */
+    record ReplaceIndex(QualifiedName table, String index, String replacement, IndexForm form) implements Change {}
+
+    /** An index gets the declared name. */
+    record RenameIndex(QualifiedName table, String index, String name) implements Change {}
+
+    /** An index that a converted column cannot keep, or that no declaration asks for any more. */
     record DropIndex(QualifiedName index, IndexBuild method) implements Change {}
 
     /** A foreign key; existing rows are checked by {@link ValidateConstraint} where that comes after. */
@@ -74,6 +94,13 @@ public sealed interface Change {
         PLAIN,
         /** Outside a transaction; writers go on. */
         CONCURRENT
+    }
+
+    /** What an index belongs to. */
+    enum IndexForm {
+        INDEX,
+        /** It is the means of a unique constraint, and goes only with it. */
+        CONSTRAINT
     }
 
     /** When the existing rows are held against a new constraint. */

@@ -26,6 +26,21 @@ public final class ChangeText {
             case Change.DropNotNull drop -> "allow nulls in " + drop.table() + "." + drop.column();
             case Change.CreateIndex create ->
                 "create index " + create.index().name() + " on " + create.table() + how(create.method());
+            case Change.CreateParentIndex create ->
+                "create index " + create.index().name() + " on " + create.table() + ", its partitions' to follow";
+            case Change.CreateLeafIndex create ->
+                "create index " + create.index().name() + " on partition " + create.leaf() + how(create.method());
+            case Change.AttachIndex attach ->
+                "attach index " + attach.leafIndex() + " of partition " + attach.leaf() + " to " + attach.parentIndex();
+            case Change.DropLeftover drop ->
+                "drop index " + drop.table().sibling(drop.index()) + how(drop.method())
+                        + ", left over from an interrupted build";
+            case Change.ReplaceIndex replace ->
+                "put index " + replace.replacement() + " in the place of "
+                        + (replace.form() == Change.IndexForm.CONSTRAINT ? "constraint " : "") + replace.index()
+                        + " on " + replace.table();
+            case Change.RenameIndex rename ->
+                "rename index " + rename.table().sibling(rename.index()) + " to " + rename.name();
             case Change.DropIndex drop -> "drop index " + drop.index() + how(drop.method());
             case Change.AddForeignKey add ->
                 "add foreign key " + add.key().name() + " to " + add.table() + later(add.validation());

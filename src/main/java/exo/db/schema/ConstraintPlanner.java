@@ -1,6 +1,5 @@
 package exo.db.schema;
 
-import exo.db.schema.Change.IndexBuild;
 import exo.db.schema.Change.Validation;
 import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedForeignKey;
@@ -28,8 +27,8 @@ final class ConstraintPlanner {
             constrainNewTable();
         } else if (observed.kind() != ObservedTable.Kind.OTHER) {
             table.checks().forEach(check -> plan(check, observed));
-            IndexPlanner indexes = new IndexPlanner(draft, table, name, Stage.CONSTRAINTS);
-            table.indexes().stream().filter(Index::isOnExpression).forEach(index -> indexes.plan(index, observed));
+            IndexPlanner indexes = new IndexPlanner(draft, table, Stage.CONSTRAINTS, observed);
+            table.indexes().stream().filter(Index::isOnExpression).forEach(indexes::plan);
             table.foreignKeys().forEach(key -> plan(key, observed));
         }
     }
@@ -37,8 +36,7 @@ final class ConstraintPlanner {
     private void constrainNewTable() {
         table.indexes().stream()
                 .filter(Index::isOnExpression)
-                .forEach(index -> draft.add(
-                        Step.shared(Stage.CONSTRAINTS, new Change.CreateIndex(name, index, IndexBuild.PLAIN))));
+                .forEach(index -> IndexPlanner.planNew(draft, Stage.CONSTRAINTS, name, index));
         for (ForeignKey key : table.foreignKeys()) {
             Change change = new Change.AddForeignKey(name, key, Validation.AT_ONCE);
             if (isRefused(key)) {

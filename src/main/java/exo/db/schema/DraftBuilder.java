@@ -1,13 +1,16 @@
 package exo.db.schema;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Collects steps, what is pending, and the questions that came up on the way. */
 final class DraftBuilder {
+    private final DeclaredSchema declared;
     private final SchemaSnapshot snapshot;
     private final Findings findings;
     private final List<Step> steps = new ArrayList<>();
@@ -15,7 +18,8 @@ final class DraftBuilder {
     private final Set<Probe> open = new LinkedHashSet<>();
     private final Set<String> columnsLeftOut = new HashSet<>();
 
-    DraftBuilder(SchemaSnapshot snapshot, Findings findings) {
+    DraftBuilder(DeclaredSchema declared, SchemaSnapshot snapshot, Findings findings) {
+        this.declared = declared;
         this.snapshot = snapshot;
         this.findings = findings;
     }
@@ -51,6 +55,20 @@ final class DraftBuilder {
 
     boolean hasRows(QualifiedName table) {
         return ask(new Probe.HasRows(table)).count() > 0;
+    }
+
+    /** Whether something else than an index of its table bears that name; asked of all declared names at once. */
+    boolean isNameTaken(String index) {
+        Map<String, String> names = new HashMap<>();
+        for (Table table : declared.tables()) {
+            for (Index each : table.indexes()) {
+                names.put(each.name(), table.name());
+                names.put(IndexNames.beside(each.name()), table.name());
+            }
+        }
+        QualifiedName somewhere =
+                snapshot.qualified(declared.tables().getFirst().name());
+        return ask(new Probe.NamesTaken(somewhere, names)).examples().contains(index);
     }
 
     /** Stages in order; within a stage the order of adding, which has parents before the tables that refer to them. */

@@ -57,10 +57,14 @@ final class Equivalence {
 
     static Optional<ObservedIndex> indexLike(Index declared, ObservedTable table) {
         return table.indexes().stream()
-                .filter(index -> index.unique() == declared.uniqueness().isUnique())
-                .filter(index -> bare(index.definition()).equals(bare(declared.definition())))
+                .filter(index -> sameIndex(declared, index))
                 .sorted((one, other) -> Boolean.compare(other.valid(), one.valid()))
                 .findFirst();
+    }
+
+    static boolean sameIndex(Index declared, ObservedIndex observed) {
+        return observed.unique() == declared.uniqueness().isUnique()
+                && bare(observed.definition()).equals(bare(declared.definition()));
     }
 
     static Optional<ObservedForeignKey> keyLike(ForeignKey declared, ObservedTable table) {

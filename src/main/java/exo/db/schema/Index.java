@@ -35,6 +35,11 @@ public record Index(String name, List<String> keys, Uniqueness uniqueness, Strin
                 + (predicate.isEmpty() ? "" : " WHERE " + predicate);
     }
 
+    /** The same index under another name. */
+    public Index named(String other) {
+        return new Index(other, keys, uniqueness, predicate);
+    }
+
     /** Whether some key is an expression; such an index constrains existing rows and is left to step 4. */
     public boolean isOnExpression() {
         return keys.stream().anyMatch(key -> key.contains("("));

@@ -1,30 +1,51 @@
 package exo.db.schema;
 
 import exo.db.schema.Change.IndexBuild;
+import exo.db.schema.Change.IndexForm;
 import exo.db.schema.ObservedTable.ObservedIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Plans the indexes of a table that exists. */
+/**
+ * Plans the indexes of a table that exists.
+ *
+ * <p>An equivalent index is kept whatever its name. An index that bears the declared name but is another one is
+ * replaced: the new one is built beside it, and only when that is valid do the two change places. What an interrupted
+ * build left behind is cleared away, but never while somebody may still be building it.
+ */
 final class IndexPlanner {
     private final DraftBuilder draft;
     private final Table table;
     private final QualifiedName name;
     private final Stage stage;
+    private final ObservedTable observed;
 
-    IndexPlanner(DraftBuilder draft, Table table, QualifiedName name, Stage stage) {
+    IndexPlanner(DraftBuilder draft, Table table, Stage stage, ObservedTable observed) {
         this.draft = draft;
         this.table = table;
-        this.name = name;
+        this.name = draft.snapshot().qualified(table.name());
         this.stage = stage;
+        this.observed = observed;
     }
 
-    void plan(ObservedTable observed) {
-        table.indexes().stream().filter(index -> !index.isOnExpression()).forEach(index -> plan(index, observed));
+    /** An index of a table that is yet to be made. */
+    static void planNew(DraftBuilder draft, Stage stage, QualifiedName table, Index index) {
+        String free = FreeIndexName.find(draft, table, index);
+        if (!free.isEmpty()) {
+            draft.add(Step.shared(stage, new Change.CreateIndex(table, index.named(free), IndexBuild.PLAIN)));
+        }
     }
 
-    /** Keeps an equivalent valid index, replaces an invalid one, else builds what is missing. */
-    void plan(Index index, ObservedTable observed) {
+    void plan() {
+        table.indexes().stream().filter(index -> !index.isOnExpression()).forEach(this::plan);
+    }
+
+    void plan(Index index) {
         ObservedIndex found = Equivalence.indexLike(index, observed).orElse(null);
         if (found != null && found.valid()) {
+            keep(index, found);
             return;
         }
         Pending obstacle = new ColumnUse(draft, table, observed)
@@ -32,52 +53,174 @@ final class IndexPlanner {
                 .orElse(null);
         if (obstacle != null) {
             draft.leaveOut(obstacle);
-            return;
+        } else if (observed.kind() == ObservedTable.Kind.PARTITIONED) {
+            buildPartitioned(index);
+        } else {
+            buildPlain(index);
         }
-        if (found != null) {
-            drop(found, observed);
-        } else if (isNameTaken(index, observed)) {
-            draft.leaveOut(new Pending(
-                    "index.differs",
-                    "index " + index.name() + " on " + name + " has another definition than declared: "
-                            + index.definition(),
-                    "rename or drop the index that bears the name, then run migrate again"));
-            return;
-        }
-        create(index, observed);
     }
 
-    private void create(Index index, ObservedTable observed) {
-        boolean used = draft.hasRows(name);
+    /** A finished replacement takes its place; the remains of one that is not needed any more go. */
+    private void keep(Index index, ObservedIndex found) {
+        String replacement = IndexNames.replacement(index.name());
+        if (!found.name().equals(replacement)) {
+            clear(bearing(replacement).stream().toList());
+        } else if (bearing(index.name()).isPresent()) {
+            if (!isNeededByOthers(index)) {
+                replace(index);
+            }
+        } else if (!draft.isNameTaken(index.name())) {
+            Change rename = new Change.RenameIndex(name, replacement, index.name());
+            draft.add(Step.locking(stage, rename, name.sibling(replacement), LockMode.SHARE_UPDATE_EXCLUSIVE));
+        }
+    }
+
+    private void buildPlain(Index index) {
+        if (!clear(leftovers(index))) {
+            return;
+        }
+        boolean changed = bearing(index.name()).filter(ObservedIndex::valid).isPresent();
+        String target = changed ? IndexNames.replacement(index.name()) : FreeIndexName.find(draft, name, index);
+        if (target.isEmpty() || (changed && isNeededByOthers(index)) || isBrokenByRows(index)) {
+            return;
+        }
+        create(index.named(target));
+        if (changed) {
+            replace(index);
+        }
+    }
+
+    /** An unfinished index of the definition is gone on with, whoever began it: nothing of it is wrong. */
+    private void buildPartitioned(Index index) {
+        List<ObservedIndex> unfinished = observed.indexes().stream()
+                .filter(found -> Equivalence.sameIndex(index, found))
+                .toList();
+        Optional<ObservedIndex> bearer = bearing(index.name()).filter(found -> !Equivalence.sameIndex(index, found));
+        String replacement = IndexNames.replacement(index.name());
+        Optional<ObservedIndex> stale = bearing(replacement).filter(found -> !Equivalence.sameIndex(index, found));
+        if (!clear(stale.stream().toList())) {
+            return;
+        }
+        String target = unfinished.isEmpty()
+                ? bearer.map(found -> replacement).orElseGet(() -> FreeIndexName.find(draft, name, index))
+                : unfinished.getFirst().name();
+        if (target.isEmpty() || (bearer.isPresent() && isNeededByOthers(index)) || isBrokenByRows(index)) {
+            return;
+        }
+        boolean complete;
+        if (unfinished.isEmpty() && !draft.hasRows(name)) {
+            create(index.named(target));
+            complete = true;
+        } else {
+            complete = new PartitionedIndexPlanner(draft, name, stage)
+                    .build(
+                            index.named(target),
+                            unfinished.isEmpty()
+                                    ? PartitionedIndexPlanner.Start.NOTHING
+                                    : PartitionedIndexPlanner.Start.PARENT);
+        }
+        if (complete && target.equals(replacement) && bearer.isPresent()) {
+            replace(index);
+        }
+    }
+
+    private boolean isNeededByOthers(Index index) {
+        Probe.Answer dependents = draft.ask(new Probe.IndexDependents(name, index.name()));
+        if (dependents.examples().isEmpty()) {
+            return false;
+        }
+        draft.leaveOut(new Pending(
+                "index.in-use",
+                "index " + index.name() + " on " + name + " has another definition than declared, "
+                        + index.definition() + ", and cannot be replaced because of "
+                        + String.join(", ", dependents.examples()),
+                "drop what is named, run migrate again, and make it anew"));
+        return true;
+    }
+
+    private boolean isBrokenByRows(Index index) {
         boolean canCollide =
                 index.uniqueness().isUnique() && new ColumnUse(draft, table, observed).isThere(index.definition());
-        if (used && canCollide) {
-            Probe.Answer duplicates = draft.ask(new Probe.Duplicates(name, index));
-            if (duplicates.count() > 0) {
-                draft.leaveOut(duplicates(index, duplicates));
-                return;
-            }
+        if (!canCollide || !draft.hasRows(name)) {
+            return false;
         }
-        if (used && observed.kind() == ObservedTable.Kind.TABLE) {
-            draft.add(Step.outside(
-                    stage,
-                    new Change.CreateIndex(name, index, IndexBuild.CONCURRENT),
-                    name,
-                    LockMode.SHARE_UPDATE_EXCLUSIVE));
+        Probe.Answer duplicates = draft.ask(new Probe.Duplicates(name, index));
+        if (duplicates.count() > 0) {
+            draft.leaveOut(duplicates(index, duplicates));
+        }
+        return duplicates.count() > 0;
+    }
+
+    private void create(Index index) {
+        boolean online = observed.kind() == ObservedTable.Kind.TABLE && draft.hasRows(name);
+        Cost cost = Cost.scan(observed.estimatedRows());
+        if (online) {
+            Change build = new Change.CreateIndex(name, index, IndexBuild.CONCURRENT);
+            draft.add(Step.outside(stage, build, name, LockMode.SHARE_UPDATE_EXCLUSIVE)
+                    .costing(cost));
         } else {
-            draft.add(Step.locking(stage, new Change.CreateIndex(name, index, IndexBuild.PLAIN), name, LockMode.SHARE));
+            Change build = new Change.CreateIndex(name, index, IndexBuild.PLAIN);
+            draft.add(new Step(stage, build, Scope.OWN, wholeTree(LockMode.SHARE), Set.of(), cost));
         }
     }
 
-    private void drop(ObservedIndex found, ObservedTable observed) {
-        QualifiedName index = name.sibling(found.name());
-        if (observed.kind() == ObservedTable.Kind.TABLE) {
-            draft.add(Step.outside(
-                    stage, new Change.DropIndex(index, IndexBuild.CONCURRENT), name, LockMode.SHARE_UPDATE_EXCLUSIVE));
-        } else {
-            draft.add(Step.locking(
-                    stage, new Change.DropIndex(index, IndexBuild.PLAIN), name, LockMode.ACCESS_EXCLUSIVE));
+    private void replace(Index index) {
+        boolean isConstraint = bearing(index.name())
+                .filter(found -> !found.constraint().isEmpty())
+                .isPresent();
+        Change replace = new Change.ReplaceIndex(
+                name,
+                index.name(),
+                IndexNames.replacement(index.name()),
+                isConstraint ? IndexForm.CONSTRAINT : IndexForm.INDEX);
+        draft.add(new Step(stage, replace, Scope.OWN, wholeTree(LockMode.ACCESS_EXCLUSIVE), Set.of()));
+    }
+
+    /**
+     * What stands in the place of the new index without being of use: unfinished, or built for an older declaration.
+     */
+    private List<ObservedIndex> leftovers(Index index) {
+        String replacement = IndexNames.replacement(index.name());
+        return observed.indexes().stream()
+                .filter(found -> found.name().equals(replacement)
+                        || (!found.valid()
+                                && (Equivalence.sameIndex(index, found)
+                                        || List.of(index.name(), IndexNames.beside(index.name()))
+                                                .contains(found.name()))))
+                .toList();
+    }
+
+    /** Drops them all, or none while somebody may be building one of them; says whether they will be gone. */
+    private boolean clear(List<ObservedIndex> leftovers) {
+        boolean unfinished = leftovers.stream().anyMatch(found -> !found.valid());
+        if (unfinished && RunningBuilds.areReported(draft, name)) {
+            return false;
         }
+        for (ObservedIndex found : leftovers) {
+            boolean online = observed.kind() == ObservedTable.Kind.TABLE;
+            IndexBuild method = online ? IndexBuild.CONCURRENT : IndexBuild.PLAIN;
+            Change drop = found.valid()
+                    ? new Change.DropIndex(name.sibling(found.name()), method)
+                    : new Change.DropLeftover(name, found.name(), method);
+            draft.add(
+                    online
+                            ? Step.outside(stage, drop, name, LockMode.SHARE_UPDATE_EXCLUSIVE)
+                            : new Step(stage, drop, Scope.OWN, wholeTree(LockMode.ACCESS_EXCLUSIVE), Set.of()));
+        }
+        return true;
+    }
+
+    private Optional<ObservedIndex> bearing(String indexName) {
+        return observed.indexes().stream()
+                .filter(found -> found.name().equals(indexName))
+                .findFirst();
+    }
+
+    /** What the server locks for an index of the table: its partitions as well. */
+    private List<TableLock> wholeTree(LockMode mode) {
+        List<TableLock> locks = new ArrayList<>(List.of(new TableLock(name, mode)));
+        observed.leaves().forEach(leaf -> locks.add(new TableLock(leaf.name(), mode)));
+        return locks;
     }
 
     private Pending duplicates(Index index, Probe.Answer duplicates) {
@@ -91,9 +234,5 @@ final class IndexPlanner {
                                 : name + " holds the same (" + keys + ") more than once,",
                         duplicates),
                 "decide which rows stay, change or delete the others, then run migrate again");
-    }
-
-    private static boolean isNameTaken(Index index, ObservedTable observed) {
-        return observed.indexes().stream().anyMatch(found -> found.name().equals(index.name()));
     }
 }

@@ -1,6 +1,7 @@
 package exo.db.schema;
 
 import java.util.List;
+import java.util.Map;
 
 /** A question about rows that has to be answered before a change can be planned. */
 public sealed interface Probe {
@@ -29,14 +30,42 @@ public sealed interface Probe {
     record Size(QualifiedName table) implements Probe {}
 
     /**
+     * Which of these index names, each with the table it is declared for, are borne by something else than an index of
+     * that table?
+     *
+     * @param table any table of the schema
+     */
+    record NamesTaken(QualifiedName table, Map<String, String> names) implements Probe {
+        public NamesTaken {
+            names = Map.copyOf(names);
+        }
+    }
+
+    /** What depends on an index, or on the constraint that it is the means of, so that it cannot be dropped? */
+    record IndexDependents(QualifiedName table, String index) implements Probe {}
+
+    /** Who is building an index of the table or of one of its partitions? */
+    record RunningBuilds(QualifiedName table) implements Probe {}
+
+    /** Which partitions are there, with which indexes? */
+    record LeafIndexes(QualifiedName table) implements Probe {}
+
+    /**
      * The answer.
      *
      * @param count of offending rows; for {@link HasRows} 0 or 1; for {@link Size} bytes
-     * @param examples ids of the first ten offenders, where rows have an id; what the dependents are
+     * @param examples ids of the first ten offenders, where rows have an id; what the dependents are; the names that
+     *     are taken; who builds
+     * @param leaves for {@link LeafIndexes}, in the order of their names
      */
-    record Answer(long count, List<String> examples) {
+    record Answer(long count, List<String> examples, List<LeafState> leaves) {
         public Answer {
             examples = List.copyOf(examples);
+            leaves = List.copyOf(leaves);
+        }
+
+        public Answer(long count, List<String> examples) {
+            this(count, examples, List.of());
         }
     }
 }

@@ -22,7 +22,7 @@ public final class SchemaPlanner {
      * is final. Answering every question and asking again ends after a few rounds.
      */
     public Draft draft(SchemaSnapshot snapshot, Findings findings) {
-        DraftBuilder draft = new DraftBuilder(snapshot, findings);
+        DraftBuilder draft = new DraftBuilder(declared, snapshot, findings);
         for (Table table : declared.tables()) {
             new TablePlanner(draft, table).plan();
         }

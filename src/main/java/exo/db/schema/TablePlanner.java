@@ -34,7 +34,7 @@ final class TablePlanner {
         } else {
             reportLayout(observed);
             table.columns().forEach(column -> plan(column, observed));
-            new IndexPlanner(draft, table, name, stage).plan(observed);
+            new IndexPlanner(draft, table, stage, observed).plan();
         }
     }
 
@@ -43,7 +43,7 @@ final class TablePlanner {
         draft.add(Step.shared(creation, new Change.CreateTable(name, table)));
         for (Index index : table.indexes()) {
             if (!index.isOnExpression()) {
-                draft.add(Step.shared(stage, new Change.CreateIndex(name, index, IndexBuild.PLAIN)));
+                IndexPlanner.planNew(draft, stage, name, index);
             }
         }
     }
