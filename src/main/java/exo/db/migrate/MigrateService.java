@@ -10,9 +10,12 @@ import exo.db.engine.TableLocked;
 import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
+import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.RunningBuilds;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes a database through the six steps of a boot.
@@ -25,6 +28,8 @@ public final class MigrateService {
 
     /** A look itself waits for the session's {@code lock_timeout}; nobody queues behind it. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
     private final SchemaLooker looker;
     private final List<BootStep> bootSteps;
@@ -62,7 +67,7 @@ public final class MigrateService {
     /** Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do. */
     public MigrateReport migrate(Session session, MigratePolicy policy, MigrateAudience audience) {
         // A wrong key, a foreign schema and the like must stop the boot before it takes or writes anything.
-        Foreseen foreseen = foreseePatiently(session, policy, audience);
+        Foreseen foreseen = foreseeSettled(session, policy, audience);
         if (foreseen.whole().isEmpty()) {
             bootSteps.forEach(step -> step.verify(session, List.of()));
             return nothingDone(session, foreseen);
@@ -72,7 +77,7 @@ public final class MigrateService {
         MigrateReport report;
         try {
             // Looks again: another run may have been faster while this one waited.
-            Foreseen left = foreseePatiently(session, policy, audience);
+            Foreseen left = foreseeSettled(session, policy, audience);
             report = left.whole().isEmpty()
                     ? nothingDone(session, left)
                     : new MigrateRun(looker, bootSteps, executor, runs, timing)
@@ -83,6 +88,29 @@ public final class MigrateService {
         }
         AdvisoryLock.release(session, LOCK);
         return report;
+    }
+
+    /**
+     * Looks again while somebody builds an index that is not finished, as long as locks are waited for: the server goes
+     * on with the build of a client that was killed, and what it makes of it is not to be dropped.
+     */
+    private Foreseen foreseeSettled(Session session, MigratePolicy policy, MigrateAudience audience) {
+        long deadline = timing.deadlineIn(policy.lockWait());
+        long nextReport = timing.nanoTime().getAsLong();
+        while (true) {
+            Foreseen foreseen = foreseePatiently(session, policy, audience);
+            Optional<Pending> build = foreseen.whole().pending().stream()
+                    .filter(item -> item.id().equals(RunningBuilds.ID))
+                    .findFirst();
+            if (build.isEmpty() || timing.hasPassed(deadline)) {
+                return foreseen;
+            }
+            if (timing.hasPassed(nextReport)) {
+                audience.progress().accept("waiting: " + build.get().what());
+                nextReport = timing.deadlineIn(BETWEEN_REPORTS);
+            }
+            timing.restWithJitter(BETWEEN_LOOKS);
+        }
     }
 
     /** Looks again while somebody holds a table that has to be looked into, as long as locks are waited for. */

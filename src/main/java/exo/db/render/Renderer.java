@@ -13,6 +13,11 @@ import java.util.List;
  * <p>With JSON, standard error stays empty unless the command fails, and then holds one JSON object.
  */
 public final class Renderer {
+    /** Carriage return, then "erase in line" of ECMA-48. */
+    private static final String BACK_TO_AN_EMPTY_LINE = "\r\u001b[K";
+
+    private final ProgressText.Rhythm rhythm = new ProgressText.Rhythm();
+    private boolean lineIsOpen;
     private final String command;
     private final Output output;
     private final Detail detail;
@@ -82,9 +87,25 @@ public final class Renderer {
                     progress(PlanText.finished(finished));
                 }
             }
+            case PlanEvent.Progress now -> progress(now);
             case PlanEvent.Waiting waiting -> progress(PlanText.waiting(waiting));
             // Said once, with everything else that was left out.
             case PlanEvent.Deferred deferred -> {}
+        }
+    }
+
+    /** In place on a terminal that can do so; elsewhere a line now and then. */
+    private void progress(PlanEvent.Progress now) {
+        if (output == Output.JSON) {
+            return;
+        }
+        String text = terminal.errPaint().faint(command + ":") + " " + ProgressText.of(now);
+        if (terminal.errColour() == Terminal.Colour.COLOURED) {
+            terminal.err().print(BACK_TO_AN_EMPTY_LINE + text);
+            terminal.err().flush();
+            lineIsOpen = true;
+        } else if (rhythm.isDue(now)) {
+            say(text);
         }
     }
 
@@ -131,6 +152,10 @@ public final class Renderer {
     }
 
     private void say(String line) {
+        if (lineIsOpen) {
+            terminal.err().print(BACK_TO_AN_EMPTY_LINE);
+            lineIsOpen = false;
+        }
         terminal.err().println(line);
         terminal.err().flush();
     }

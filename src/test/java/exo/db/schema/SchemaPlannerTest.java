@@ -250,36 +250,6 @@ final class SchemaPlannerTest {
     }
 
     @Test
-    void buildsAMissingIndexConcurrentlyOnlyWhereRowsAre() {
-        people.without("idx_people_team_id");
-        List<String> empty = texts(plan());
-        hasRows();
-
-        assertThat(empty).containsExactly("create index idx_people_team_id on app.people");
-        assertThat(texts(plan())).containsExactly("create index idx_people_team_id on app.people concurrently");
-    }
-
-    @Test
-    void buildsAMissingIndexOfAPartitionedTablePlainly() {
-        events.without("idx_events_kind");
-        answers.put(new Probe.HasRows(new QualifiedName("app", "events")), new Probe.Answer(1, List.of()));
-
-        assertThat(texts(plan())).containsExactly("create index idx_events_kind on app.events");
-    }
-
-    @Test
-    void replacesTheRemainsOfAnInterruptedBuild() {
-        people.without("idx_people_team_id");
-        people.indexes.add(new ObservedIndex("idx_people_team_id", false, TEAM.definition(), false));
-        hasRows();
-
-        assertThat(texts(plan()))
-                .containsExactly(
-                        "drop index app.idx_people_team_id concurrently",
-                        "create index idx_people_team_id on app.people concurrently");
-    }
-
-    @Test
     void keepsAnEquivalentIndexKeyAndCheckUnderOtherNames() {
         people.without("idx_people_team_id").without("fk_people_team").without(CHECK.name());
         people.indexes.add(new ObservedIndex("theirs", false, TEAM.definition(), true));
@@ -298,27 +268,6 @@ final class SchemaPlannerTest {
 
         assertThat(plan().pending()).isEmpty();
         assertThat(texts(plan())).containsExactly("convert app.people.email from character varying(120) to text");
-    }
-
-    @Test
-    void leavesAnIndexOfTheNameButOfAnotherDefinition() {
-        people.without("idx_people_team_id");
-        people.indexes.add(new ObservedIndex("idx_people_team_id", false, "USING btree (note)", true));
-
-        assertThat(plan().pending()).extracting(Pending::id).containsExactly("index.differs");
-    }
-
-    @Test
-    void leavesAUniqueIndexThatRowsWouldBreak() {
-        people.without("idx_people_slug").without(EMAIL.name());
-        hasRows();
-        answers.put(new Probe.Duplicates(NAME, SLUG), new Probe.Answer(2, List.of("a", "b")));
-        answers.put(new Probe.Duplicates(NAME, EMAIL), new Probe.Answer(3, List.of("a", "b", "c")));
-
-        Plan plan = plan();
-
-        assertThat(plan.steps()).isEmpty();
-        assertThat(plan.pending()).extracting(Pending::id).containsExactly("index.duplicates", "email.duplicate");
     }
 
     @Test

@@ -1,0 +1,69 @@
+package exo.db.render;
+
+import exo.db.engine.PlanEvent;
+import exo.db.engine.PlanEvent.Activity;
+import exo.db.schema.ChangeText;
+import exo.db.schema.Step;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The words for how far a step is that takes long. */
+final class ProgressText {
+    private ProgressText() {}
+
+    static String of(PlanEvent.Progress now) {
+        String change = ChangeText.of(now.step().change());
+        return switch (now.activity()) {
+            case Activity.Building building ->
+                change + ": about " + building.percent() + " %, " + building.phase() + ", " + time(now.elapsed())
+                        + " so far" + left(building);
+            case Activity.Checking checking ->
+                change + ": " + time(now.elapsed()) + " so far" + rows(checking.rows())
+                        + "; the server does not say how far it is";
+        };
+    }
+
+    private static String left(Activity.Building building) {
+        Duration left = building.left();
+        if (left == null) {
+            return "";
+        }
+        return building.phase().startsWith("waiting for")
+                ? ", about " + time(left) + " of work left when the wait is over"
+                : ", about " + time(left) + " left";
+    }
+
+    private static String rows(long rows) {
+        return rows == 0 ? "" : String.format(Locale.ROOT, ", about %,d rows to read", rows);
+    }
+
+    private static String time(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? seconds / 60 + " min " + seconds % 60 + " s"
+                : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    }
+
+    /** When a stream that only grows gets a line: every 15 s of each step. Not thread-safe. */
+    static final class Rhythm {
+        private static final long SECONDS = 15;
+
+        private @Nullable Step step;
+        private long told;
+
+        boolean isDue(PlanEvent.Progress now) {
+            if (!now.step().equals(step)) {
+                step = now.step();
+                told = 0;
+            }
+            long due = now.elapsed().toSeconds() / SECONDS;
+            boolean isDue = due > told;
+            told = due;
+            return isDue;
+        }
+    }
+}
