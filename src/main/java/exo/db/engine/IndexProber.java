@@ -51,7 +51,7 @@ final class IndexProber {
             join pg_stat_activity a using (pid)
             where p.datid = (select oid from pg_database where datname = current_database()) and p.pid <> pg_backend_pid()
               and exists (
-                select from pg_partition_tree(to_regclass(?)) t
+                select from (select to_regclass(?) as relid union select relid from pg_partition_tree(to_regclass(?))) t
                 where t.relid = p.relid
                   or p.relid is null and exists (
                     select from pg_locks l
