@@ -43,6 +43,7 @@ final class IndexesIT {
             CommandRun run = stage.migrate();
 
             assertThat(run.code()).as(run.err()).isZero();
+            if (Boolean.getBoolean("show")) System.out.println("LONGEST " + writer.longestMilliseconds());
             assertThat(writer.longestMilliseconds()).isLessThan(250);
         }
         assertThat(stage.isComplete()).isTrue();
@@ -63,6 +64,7 @@ final class IndexesIT {
             CommandRun run = stage.migrate();
 
             assertThat(run.code()).as(run.err()).isZero();
+            if (Boolean.getBoolean("show")) System.out.println("LONGEST " + writer.longestMilliseconds());
             assertThat(writer.longestMilliseconds()).isLessThan(250);
         }
         assertThat(stage.isComplete()).isTrue();

@@ -98,7 +98,8 @@ final class IndexProber {
     }
 
     static Probe.Answer builds(Session session, QualifiedName table) {
-        List<String> builds = session.sql().fetch(BUILDS, text(session, table)).getValues("build", String.class);
+        String name = text(session, table);
+        List<String> builds = session.sql().fetch(BUILDS, name, name).getValues("build", String.class);
         return new Probe.Answer(builds.size(), builds);
     }
 
@@ -139,7 +140,7 @@ final class IndexProber {
                 row.get("index", String.class),
                 row.get("unique", Boolean.class),
                 SnapshotBuilder.fromUsing(row.get("definition", String.class)),
-                row.get("valid", Boolean.class) ? ObservedIndex.State.USABLE : ObservedIndex.State.UNFINISHED,
+                row.get("valid", Boolean.class) ? ObservedIndex.Readiness.USABLE : ObservedIndex.Readiness.UNFINISHED,
                 "",
                 row.get("parent", String.class));
     }

@@ -34,7 +34,16 @@ final class IndexSql {
                 name(create.table()));
     }
 
+    /** A short build does nothing where the partition is gone; a long one cannot be made to depend on that. */
     static List<String> createOnLeaf(Change.CreateLeafIndex create) {
+        if (create.method() == IndexBuild.PLAIN) {
+            String build = sql(
+                    statement(create.index(), create.method(), "{1}"),
+                    indexName(create.index()),
+                    name(create.leaf()));
+            String present = sql("to_regclass({0}) is not null", text(create.leaf()));
+            return one("do {0}", DSL.inline("begin if " + present + " then " + build + "; end if; end"));
+        }
         return one(statement(create.index(), create.method(), "{1}"), indexName(create.index()), name(create.leaf()));
     }
 

@@ -38,6 +38,13 @@ final class Obstacles {
                 && (PASSING.contains(state) || (isRemoval(step.change()) && HINDRANCES.contains(state)));
     }
 
+    /** A partition that was set aside since the plan was made needs no part of its parent's index any more. */
+    static boolean areGone(Step step, DataAccessException failure) {
+        boolean isOfLeaf =
+                step.change() instanceof Change.CreateLeafIndex || step.change() instanceof Change.AttachIndex;
+        return isOfLeaf && SqlState.is(failure, SqlState.UNDEFINED_TABLE);
+    }
+
     static Pending lock(Step step, String holders) {
         return new Pending("lock.timeout", what(step) + holders, "nothing: the next run tries again");
     }

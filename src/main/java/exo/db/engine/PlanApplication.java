@@ -83,6 +83,10 @@ final class PlanApplication {
             }
             putOff(step, Obstacles.lock(step, e.holders()));
         } catch (DataAccessException e) {
+            if (Obstacles.areGone(step, e)) {
+                runner.writeFailure(step, e);
+                return;
+            }
             if (conduct.obstacle() == Obstacle.STOP || !Obstacles.lets(step, e)) {
                 runner.writeFailure(step, e);
                 throw new PlanStopped(step, group.number(), total, e);

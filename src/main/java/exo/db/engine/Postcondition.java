@@ -39,6 +39,14 @@ final class Postcondition {
             return sql(
                     VALID_INDEX, regclass(create.table().sibling(create.index().name())));
         }
+        if (change instanceof Change.CreateLeafIndex create) {
+            // None is missing where the partition itself is gone.
+            return sql("select to_regclass({0}) is null or ({1})", regclass(create.leaf()), DSL.sql(sql(
+                    VALID_INDEX, regclass(create.leaf().sibling(create.index().name())))));
+        }
+        if (change instanceof Change.DropLeftover drop) {
+            return sql("select to_regclass({0}) is null", regclass(drop.table().sibling(drop.index())));
+        }
         if (change instanceof Change.ValidateConstraint validate) {
             return sql(VALIDATED, regclass(validate.table()), DSL.inline(validate.constraint()));
         }

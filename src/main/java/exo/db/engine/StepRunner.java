@@ -7,6 +7,8 @@ import exo.db.engine.OutsideStatement.Wait;
 import exo.db.engine.StepLedger.State;
 import exo.db.schema.Change;
 import exo.db.schema.Change.IndexBuild;
+import exo.db.schema.Index;
+import exo.db.schema.QualifiedName;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
 import java.util.ArrayList;
@@ -122,7 +124,7 @@ final class StepRunner {
         }
         LockWait wait = patience.watching();
         try {
-            watch.during(List.of(wait), () -> StatementBatch.send(session, List.of(statement.sql())));
+            watch.during(List.of(wait, telling.progress(step, timing)), () -> StatementBatch.send(session, List.of(statement.sql())));
         } catch (DataAccessException e) {
             boolean endedByUs = SqlState.is(e, SqlState.QUERY_CANCELED) && wait.hasEnded();
             if (!wait.seen().isEmpty() && (endedByUs || SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE))) {
@@ -135,10 +137,15 @@ final class StepRunner {
     /** An index build that a deadlock ended leaves an invalid index, which bears the name. */
     private void clearAway(Change change) {
         if (change instanceof Change.CreateIndex create && create.method() == IndexBuild.CONCURRENT) {
-            Change drop =
-                    new Change.DropIndex(create.table().sibling(create.index().name()), IndexBuild.CONCURRENT);
-            StatementBatch.send(session, ChangeSql.render(drop));
+            clearAway(create.table(), create.index());
+        } else if (change instanceof Change.CreateLeafIndex create && create.method() == IndexBuild.CONCURRENT) {
+            clearAway(create.leaf(), create.index());
         }
+    }
+
+    private void clearAway(QualifiedName table, Index index) {
+        Change drop = new Change.DropLeftover(table, index.name(), IndexBuild.CONCURRENT);
+        StatementBatch.send(session, ChangeSql.render(drop));
     }
 
     /** Gives the session its own limits back. */

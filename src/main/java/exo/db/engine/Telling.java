@@ -1,5 +1,6 @@
 package exo.db.engine;
 
+import exo.db.database.Timing;
 import exo.db.schema.Step;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,11 @@ import java.util.function.Consumer;
 record Telling(Consumer<PlanEvent> audience, int total) {
     void started(Step step, int number) {
         audience.accept(new PlanEvent.Started(step, number, total));
+    }
+
+    /** Tells how far a statement of the step is, which is about to begin. */
+    ProgressObserver progress(Step step, Timing timing) {
+        return new ProgressObserver(step, timing, audience);
     }
 
     /** Steps that went to the server together share the time they took. */

@@ -67,7 +67,8 @@ public final class MigrateService {
     /** Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do. */
     public MigrateReport migrate(Session session, MigratePolicy policy, MigrateAudience audience) {
         // A wrong key, a foreign schema and the like must stop the boot before it takes or writes anything.
-        Foreseen foreseen = foreseeSettled(session, policy, audience);
+        long deadline = timing.deadlineIn(policy.lockWait());
+        Foreseen foreseen = foreseeSettled(session, policy, deadline, audience);
         if (foreseen.whole().isEmpty()) {
             bootSteps.forEach(step -> step.verify(session, List.of()));
             return nothingDone(session, foreseen);
@@ -77,7 +78,7 @@ public final class MigrateService {
         MigrateReport report;
         try {
             // Looks again: another run may have been faster while this one waited.
-            Foreseen left = foreseeSettled(session, policy, audience);
+            Foreseen left = foreseeSettled(session, policy, deadline, audience);
             report = left.whole().isEmpty()
                     ? nothingDone(session, left)
                     : new MigrateRun(looker, bootSteps, executor, runs, timing)
@@ -94,8 +95,7 @@ public final class MigrateService {
      * Looks again while somebody builds an index that is not finished, as long as locks are waited for: the server goes
      * on with the build of a client that was killed, and what it makes of it is not to be dropped.
      */
-    private Foreseen foreseeSettled(Session session, MigratePolicy policy, MigrateAudience audience) {
-        long deadline = timing.deadlineIn(policy.lockWait());
+    private Foreseen foreseeSettled(Session session, MigratePolicy policy, long deadline, MigrateAudience audience) {
         long nextReport = timing.nanoTime().getAsLong();
         while (true) {
             Foreseen foreseen = foreseePatiently(session, policy, audience);

@@ -39,6 +39,7 @@ final class StageTimes implements Consumer<PlanEvent> {
                 changes.merge(finished.step().stage(), 1, Integer::sum);
             }
             case PlanEvent.Waiting waiting -> {}
+            case PlanEvent.Progress progress -> {}
             case PlanEvent.Deferred deferred -> turnTo(deferred.step());
         }
         next.accept(event);

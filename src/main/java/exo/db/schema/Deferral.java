@@ -42,6 +42,12 @@ public final class Deferral {
         if (step.change() instanceof Change.CreateIndex create) {
             return List.of(create.table());
         }
+        if (step.change() instanceof Change.AttachIndex attach) {
+            return List.of(attach.leaf());
+        }
+        if (step.change() instanceof Change.ReplaceIndex replace) {
+            return List.of(replace.table());
+        }
         return step.locks().stream().map(TableLock::table).toList();
     }
 }

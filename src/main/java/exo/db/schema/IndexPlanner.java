@@ -3,7 +3,6 @@ package exo.db.schema;
 import exo.db.schema.Change.IndexBuild;
 import exo.db.schema.Change.IndexForm;
 import exo.db.schema.ObservedTable.ObservedIndex;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,8 +69,9 @@ final class IndexPlanner {
                 replace(index);
             }
         } else if (!draft.isNameTaken(index.name())) {
+            // The index alone is locked; the table is named because only tables can be waited for.
             Change rename = new Change.RenameIndex(name, replacement, index.name());
-            draft.add(Step.locking(stage, rename, name.sibling(replacement), LockMode.SHARE_UPDATE_EXCLUSIVE));
+            draft.add(Step.locking(stage, rename, name, LockMode.SHARE_UPDATE_EXCLUSIVE));
         }
     }
 
@@ -160,7 +160,7 @@ final class IndexPlanner {
                     .costing(cost));
         } else {
             Change build = new Change.CreateIndex(name, index, IndexBuild.PLAIN);
-            draft.add(new Step(stage, build, Scope.OWN, wholeTree(LockMode.SHARE), Set.of(), cost));
+            draft.add(new Step(stage, build, Scope.OWN, List.of(new TableLock(name, LockMode.SHARE)), Set.of(), cost));
         }
     }
 
@@ -173,7 +173,7 @@ final class IndexPlanner {
                 index.name(),
                 IndexNames.replacement(index.name()),
                 isConstraint ? IndexForm.CONSTRAINT : IndexForm.INDEX);
-        draft.add(new Step(stage, replace, Scope.OWN, wholeTree(LockMode.ACCESS_EXCLUSIVE), Set.of()));
+        draft.add(new Step(stage, replace, Scope.OWN, List.of(new TableLock(name, LockMode.ACCESS_EXCLUSIVE)), Set.of()));
     }
 
     /**
@@ -205,7 +205,7 @@ final class IndexPlanner {
             draft.add(
                     online
                             ? Step.outside(stage, drop, name, LockMode.SHARE_UPDATE_EXCLUSIVE)
-                            : new Step(stage, drop, Scope.OWN, wholeTree(LockMode.ACCESS_EXCLUSIVE), Set.of()));
+                            : new Step(stage, drop, Scope.OWN, List.of(new TableLock(name, LockMode.ACCESS_EXCLUSIVE)), Set.of()));
         }
         return true;
     }
@@ -214,13 +214,6 @@ final class IndexPlanner {
         return observed.indexes().stream()
                 .filter(found -> found.name().equals(indexName))
                 .findFirst();
-    }
-
-    /** What the server locks for an index of the table: its partitions as well. */
-    private List<TableLock> wholeTree(LockMode mode) {
-        List<TableLock> locks = new ArrayList<>(List.of(new TableLock(name, mode)));
-        observed.leaves().forEach(leaf -> locks.add(new TableLock(leaf.name(), mode)));
-        return locks;
     }
 
     private Pending duplicates(Index index, Probe.Answer duplicates) {

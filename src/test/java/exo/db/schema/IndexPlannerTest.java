@@ -44,7 +44,7 @@ final class IndexPlannerTest {
         people.without(TEAM.name()).without(EMAIL.name());
         people.indexes.add(valid("theirs", TEAM));
         people.indexes.add(
-                new ObservedIndex("uni", true, EMAIL.definition(), ObservedIndex.State.USABLE, "uni_people_email", ""));
+                new ObservedIndex("uni", true, EMAIL.definition(), ObservedIndex.Readiness.USABLE, "uni_people_email", ""));
 
         assertThat(plan()).isEqualTo(Plan.EMPTY);
     }
@@ -138,7 +138,7 @@ final class IndexPlannerTest {
     void dropsTheConstraintWhereAChangedIndexIsTheMeansOfOne() {
         people.without(SLUG.name());
         people.indexes.add(new ObservedIndex(
-                SLUG.name(), true, "USING btree (slug)", ObservedIndex.State.USABLE, SLUG.name(), ""));
+                SLUG.name(), true, "USING btree (slug)", ObservedIndex.Readiness.USABLE, SLUG.name(), ""));
 
         assertThat(texts(plan()))
                 .containsExactly(
@@ -314,7 +314,7 @@ final class IndexPlannerTest {
         leaves.clear();
         events.indexes.add(unfinished("idx_events_kind_exo_new", KIND));
         leaf("events_2026_01", Filling.USED, 1, new ObservedIndex(
-                "part", false, KIND.definition(), ObservedIndex.State.UNFINISHED, "", "idx_events_kind_exo_new"));
+                "part", false, KIND.definition(), ObservedIndex.Readiness.UNFINISHED, "", "idx_events_kind_exo_new"));
         Plan broken = plan();
 
         assertThat(whole)
@@ -404,7 +404,7 @@ final class IndexPlannerTest {
     }
 
     private static ObservedIndex attached(String name, String parent) {
-        return new ObservedIndex(name, false, KIND.definition(), ObservedIndex.State.USABLE, "", parent);
+        return new ObservedIndex(name, false, KIND.definition(), ObservedIndex.Readiness.USABLE, "", parent);
     }
 
     private static QualifiedName name(String table) {
