@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BuildEstimator {
     /**
-     * The phases that work, in their order, with their share of it in percent: measured on PostgreSQL 16 with 1.5 million
-     * rows of 400 bytes, as the mean of an index on (uuid, timestamptz) and one on text.
+     * The phases that work, in their order, with their share of it in percent: measured on PostgreSQL 16 with 1.5
+     * million rows of 400 bytes, as the mean of an index on (uuid, timestamptz) and one on text.
      */
     private static final List<Phase> PHASES = List.of(
             new Phase("building index: scanning table", 27),

@@ -92,8 +92,7 @@ final class IndexProber {
 
     static Probe.Answer dependents(Session session, Probe.IndexDependents probe) {
         String index = text(session, probe.table().sibling(probe.index()));
-        List<String> dependents =
-                session.sql().fetch(DEPENDENTS, index, index).getValues("dependent", String.class);
+        List<String> dependents = session.sql().fetch(DEPENDENTS, index, index).getValues("dependent", String.class);
         return new Probe.Answer(dependents.size(), dependents);
     }
 

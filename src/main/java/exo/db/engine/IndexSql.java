@@ -38,9 +38,7 @@ final class IndexSql {
     static List<String> createOnLeaf(Change.CreateLeafIndex create) {
         if (create.method() == IndexBuild.PLAIN) {
             String build = sql(
-                    statement(create.index(), create.method(), "{1}"),
-                    indexName(create.index()),
-                    name(create.leaf()));
+                    statement(create.index(), create.method(), "{1}"), indexName(create.index()), name(create.leaf()));
             String present = sql("to_regclass({0}) is not null", text(create.leaf()));
             return one("do {0}", DSL.inline("begin if " + present + " then " + build + "; end if; end"));
         }

@@ -41,8 +41,12 @@ final class Postcondition {
         }
         if (change instanceof Change.CreateLeafIndex create) {
             // None is missing where the partition itself is gone.
-            return sql("select to_regclass({0}) is null or ({1})", regclass(create.leaf()), DSL.sql(sql(
-                    VALID_INDEX, regclass(create.leaf().sibling(create.index().name())))));
+            return sql(
+                    "select to_regclass({0}) is null or ({1})",
+                    regclass(create.leaf()),
+                    DSL.sql(sql(
+                            VALID_INDEX,
+                            regclass(create.leaf().sibling(create.index().name())))));
         }
         if (change instanceof Change.DropLeftover drop) {
             return sql("select to_regclass({0}) is null", regclass(drop.table().sibling(drop.index())));

@@ -124,7 +124,9 @@ final class StepRunner {
         }
         LockWait wait = patience.watching();
         try {
-            watch.during(List.of(wait, telling.progress(step, timing)), () -> StatementBatch.send(session, List.of(statement.sql())));
+            watch.during(
+                    List.of(wait, telling.progress(step, timing)),
+                    () -> StatementBatch.send(session, List.of(statement.sql())));
         } catch (DataAccessException e) {
             boolean endedByUs = SqlState.is(e, SqlState.QUERY_CANCELED) && wait.hasEnded();
             if (!wait.seen().isEmpty() && (endedByUs || SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE))) {

@@ -173,7 +173,8 @@ final class IndexPlanner {
                 index.name(),
                 IndexNames.replacement(index.name()),
                 isConstraint ? IndexForm.CONSTRAINT : IndexForm.INDEX);
-        draft.add(new Step(stage, replace, Scope.OWN, List.of(new TableLock(name, LockMode.ACCESS_EXCLUSIVE)), Set.of()));
+        draft.add(
+                new Step(stage, replace, Scope.OWN, List.of(new TableLock(name, LockMode.ACCESS_EXCLUSIVE)), Set.of()));
     }
 
     /**
@@ -205,7 +206,12 @@ final class IndexPlanner {
             draft.add(
                     online
                             ? Step.outside(stage, drop, name, LockMode.SHARE_UPDATE_EXCLUSIVE)
-                            : new Step(stage, drop, Scope.OWN, List.of(new TableLock(name, LockMode.ACCESS_EXCLUSIVE)), Set.of()));
+                            : new Step(
+                                    stage,
+                                    drop,
+                                    Scope.OWN,
+                                    List.of(new TableLock(name, LockMode.ACCESS_EXCLUSIVE)),
+                                    Set.of()));
         }
         return true;
     }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param estimatedRows by the planner's statistics; 0 where nobody ever counted
  * @param indexes in the order of their names; not the one of its primary key
  */
-public record LeafState(QualifiedName name, Kind kind, Filling filling, long estimatedRows, List<ObservedIndex> indexes) {
+public record LeafState(
+        QualifiedName name, Kind kind, Filling filling, long estimatedRows, List<ObservedIndex> indexes) {
     public LeafState {
         indexes = List.copyOf(indexes);
     }

@@ -126,14 +126,12 @@ final class PartitionedIndexPlanner {
 
     /** A part that is attached but not valid is nothing that a run could mend: it cannot be dropped. */
     private boolean isSound(Index index, LeafState leaf) {
-        Optional<ObservedIndex> broken =
-                attached(index, leaf).filter(found -> !found.valid());
+        Optional<ObservedIndex> broken = attached(index, leaf).filter(found -> !found.valid());
         broken.ifPresent(found -> draft.leaveOut(new Pending(
                 "index.leaf-invalid",
-                "index " + found.name() + " of partition " + leaf.name() + " is not valid, and so "
-                        + index.name() + " on " + name + " is not",
-                "reindex index concurrently "
-                        + leaf.name().sibling(found.name()) + ", then run migrate again")));
+                "index " + found.name() + " of partition " + leaf.name() + " is not valid, and so " + index.name()
+                        + " on " + name + " is not",
+                "reindex index concurrently " + leaf.name().sibling(found.name()) + ", then run migrate again")));
         return broken.isEmpty();
     }
 

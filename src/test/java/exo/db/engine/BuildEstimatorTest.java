@@ -12,7 +12,8 @@ final class BuildEstimatorTest {
     @Test
     void counts27PercentForTheTableOnceRead() {
         assertThat(see("building index: scanning table", 50, 100, 10).percent()).isEqualTo(13);
-        assertThat(see("building index: scanning table", 100, 100, 20).percent()).isEqualTo(27);
+        assertThat(see("building index: scanning table", 100, 100, 20).percent())
+                .isEqualTo(27);
     }
 
     @Test

@@ -125,7 +125,8 @@ final class PartitionedIndexIT {
 
     private static void month(Session session, int month) {
         String name = "session_events_2025_0" + month;
-        session.sql().execute("create table " + name + " (like session_events including defaults including constraints)");
+        session.sql()
+                .execute("create table " + name + " (like session_events including defaults including constraints)");
         session.sql()
                 .execute("insert into " + name + " (session_id, tenant_id, deployment_id, seq, type, created_at)"
                         + " select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), i, 'x', '2025-0" + month
@@ -136,7 +137,8 @@ final class PartitionedIndexIT {
     }
 
     private static void apply(Session session, Plan plan, List<PlanEvent> events) {
-        new PlanExecutor(TestSessions.timing()).apply(session, plan, Duration.ofSeconds(30), Obstacle.STOP, events::add);
+        new PlanExecutor(TestSessions.timing())
+                .apply(session, plan, Duration.ofSeconds(30), Obstacle.STOP, events::add);
     }
 
     private static Plan plan(Session session) {

@@ -23,8 +23,9 @@ final class ProgressTextTest {
         Activity building = new Activity.Building("building index: scanning table", 13, Duration.ofSeconds(192));
 
         assertThat(ProgressText.of(after(building, 28)))
-                .isEqualTo("validate fk_users_tenant on public.users: about 13 %, building index: scanning table, 28 s so"
-                        + " far, about 3 min 12 s left");
+                .isEqualTo(
+                        "validate fk_users_tenant on public.users: about 13 %, building index: scanning table, 28 s so"
+                                + " far, about 3 min 12 s left");
     }
 
     @Test

@@ -20,7 +20,10 @@ final class IndexPlannerTest {
             new Index("idx_people_email_lower", List.of("lower(email)"), Uniqueness.UNIQUE, "");
     private static final Index KIND = new Index("idx_events_kind", List.of("kind"), Uniqueness.PLAIN, "");
     private static final Table PEOPLE = table(
-            "people", Table.Layout.PLAIN, List.of("team_id", "slug", "email", "deleted_at"), List.of(SLUG, TEAM, EMAIL));
+            "people",
+            Table.Layout.PLAIN,
+            List.of("team_id", "slug", "email", "deleted_at"),
+            List.of(SLUG, TEAM, EMAIL));
     private static final Table EVENTS = table("events", Table.Layout.MONTHLY, List.of("kind"), List.of(KIND));
     private static final DeclaredSchema DECLARED = new DeclaredSchema(1, List.of(PEOPLE, EVENTS));
 
@@ -43,8 +46,8 @@ final class IndexPlannerTest {
     void keepsAnEquivalentIndexUnderAnotherNameAlsoOneOfAConstraint() {
         people.without(TEAM.name()).without(EMAIL.name());
         people.indexes.add(valid("theirs", TEAM));
-        people.indexes.add(
-                new ObservedIndex("uni", true, EMAIL.definition(), ObservedIndex.Readiness.USABLE, "uni_people_email", ""));
+        people.indexes.add(new ObservedIndex(
+                "uni", true, EMAIL.definition(), ObservedIndex.Readiness.USABLE, "uni_people_email", ""));
 
         assertThat(plan()).isEqualTo(Plan.EMPTY);
     }
@@ -107,8 +110,7 @@ final class IndexPlannerTest {
         people.without(TEAM.name());
         people.indexes.add(valid("idx_people_team_id_exo_new", TEAM));
 
-        assertThat(texts(plan()))
-                .containsExactly("rename index app.idx_people_team_id_exo_new to idx_people_team_id");
+        assertThat(texts(plan())).containsExactly("rename index app.idx_people_team_id_exo_new to idx_people_team_id");
     }
 
     @Test
@@ -158,8 +160,8 @@ final class IndexPlannerTest {
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.pending())
                 .singleElement()
-                .matches(item -> item.id().equals("index.in-use")
-                        && item.what().contains("constraint fk_hers on table hers"));
+                .matches(item ->
+                        item.id().equals("index.in-use") && item.what().contains("constraint fk_hers on table hers"));
     }
 
     @Test
@@ -228,15 +230,17 @@ final class IndexPlannerTest {
     void leavesAnUnfinishedIndexThatSomebodyMayStillBeBuilding() {
         people.without(TEAM.name());
         people.indexes.add(unfinished(TEAM.name(), TEAM));
-        answers.put(new Probe.RunningBuilds(name("people")), new Probe.Answer(1, List.of("pid 7 (psql, user ann), for 9 s")));
+        answers.put(
+                new Probe.RunningBuilds(name("people")),
+                new Probe.Answer(1, List.of("pid 7 (psql, user ann), for 9 s")));
 
         Plan plan = plan();
 
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.pending())
                 .singleElement()
-                .matches(item -> item.id().equals(RunningBuilds.ID)
-                        && item.what().contains("pid 7 (psql, user ann), for 9 s"));
+                .matches(item ->
+                        item.id().equals(RunningBuilds.ID) && item.what().contains("pid 7 (psql, user ann), for 9 s"));
     }
 
     @Test
@@ -264,11 +268,9 @@ final class IndexPlannerTest {
                         "create index " + part("events_default") + " on partition app.events_default",
                         "attach index " + part("events_default")
                                 + " of partition app.events_default to idx_events_kind");
+        assertThat(plan.steps()).extracting(Step::cost).contains(Cost.scan(4000));
         assertThat(plan.steps())
-                .extracting(Step::cost)
-                .contains(Cost.scan(4000));
-        assertThat(plan.steps()).noneMatch(step -> step.locks()
-                .contains(new TableLock(name("events"), LockMode.ACCESS_EXCLUSIVE)));
+                .noneMatch(step -> step.locks().contains(new TableLock(name("events"), LockMode.ACCESS_EXCLUSIVE)));
     }
 
     @Test
@@ -313,8 +315,17 @@ final class IndexPlannerTest {
         List<String> whole = texts(plan());
         leaves.clear();
         events.indexes.add(unfinished("idx_events_kind_exo_new", KIND));
-        leaf("events_2026_01", Filling.USED, 1, new ObservedIndex(
-                "part", false, KIND.definition(), ObservedIndex.Readiness.UNFINISHED, "", "idx_events_kind_exo_new"));
+        leaf(
+                "events_2026_01",
+                Filling.USED,
+                1,
+                new ObservedIndex(
+                        "part",
+                        false,
+                        KIND.definition(),
+                        ObservedIndex.Readiness.UNFINISHED,
+                        "",
+                        "idx_events_kind_exo_new"));
         Plan broken = plan();
 
         assertThat(whole)
@@ -340,7 +351,8 @@ final class IndexPlannerTest {
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.pending())
                 .singleElement()
-                .matches(item -> item.what().contains("app.far is a foreign table, app.deep has partitions of its own"));
+                .matches(
+                        item -> item.what().contains("app.far is a foreign table, app.deep has partitions of its own"));
     }
 
     @Test
