@@ -45,16 +45,30 @@ final class MigrateStage {
 
     /** Starts {@code migrate} as a process of its own. */
     Process launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "migrate")
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD);
-        builder.environment().putAll(environment(database.dsn()));
+        return launchTo(database.dsn());
+    }
+
+    static Process launchTo(String dsn) throws IOException {
+        return launch(
+                dsn,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName());
+    }
+
+    /** Starts {@code migrate} with the launcher, as a user does. */
+    static Process launchProgramTo(String dsn) throws IOException {
+        return launch(dsn, System.getProperty("exo.test.launcher"));
+    }
+
+    private static Process launch(String dsn, String... program) throws IOException {
+        List<String> line = new ArrayList<>(List.of(program));
+        line.add("migrate");
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
+        builder.environment().putAll(environment(dsn));
         return builder.start();
     }
 
