@@ -11,21 +11,23 @@ enum OldDatabase {
     /** Made by GORM's AutoMigrate of the same models. */
     GORM("gorm"),
     /** Of a release that stored JSON where envelopes are now, with rows that break today's rules. */
-    BEFORE_ENCRYPTION("before-encryption", "column.nulls", "email.duplicate", "foreign-key.orphans"),
+    BEFORE_ENCRYPTION("before-encryption"),
     /** Of a release that did not partition its events. */
-    PLAIN_EVENTS("plain-events", "partition.plain-table", "partition.plain-table");
+    PLAIN_EVENTS("plain-events");
 
     private final String script;
-    private final List<String> pending;
 
-    OldDatabase(String script, String... pending) {
+    OldDatabase(String script) {
         this.script = script;
-        this.pending = List.of(pending);
     }
 
     /** The identifiers of what stands in the way, in alphabetical order. */
     List<String> pending() {
-        return pending;
+        return switch (this) {
+            case EMPTY, GORM -> List.of();
+            case BEFORE_ENCRYPTION -> List.of("column.nulls", "email.duplicate", "foreign-key.orphans");
+            case PLAIN_EVENTS -> List.of("partition.plain-table", "partition.plain-table");
+        };
     }
 
     void make(MigrateStage stage) throws SQLException, IOException {

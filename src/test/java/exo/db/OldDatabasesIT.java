@@ -21,7 +21,8 @@ final class OldDatabasesIT {
     private static final Pattern PENDING = Pattern.compile("\\{\"id\":\"([a-z.-]+)\",\"what\"");
 
     /** What SCHEMA.md says GORM may have otherwise: these columns' nullability and default. */
-    private static final Pattern TOLERATED = Pattern.compile("[-+]\\w+( leaf)?\\.((created|updated)_at timestamp|\\w+ jsonb).*");
+    private static final Pattern TOLERATED =
+            Pattern.compile("[-+]\\w+( leaf)?\\.((created|updated)_at timestamp|\\w+ jsonb).*");
 
     private final TestDatabase database;
     private final MigrateStage stage;

@@ -33,15 +33,13 @@ final class UpgradeFaultsIT {
     @EnumSource
     void getsThereAfterAnyFault(OldDatabase old) throws SQLException, IOException {
         UpgradeTrials trials = new UpgradeTrials(database, old);
+        int parts = SAMPLES * Fault.values().length;
         List<Trial> done = new ArrayList<>();
 
-        for (Fault fault : Fault.values()) {
-            for (int sample = 0; sample < SAMPLES; sample++) {
-                // Each fault has statements of its own.
-                int part = sample * Fault.values().length + fault.ordinal();
-                int statement =
-                        1 + part * trials.statements().size() / (SAMPLES * Fault.values().length);
-                // For the server, a client that is killed is one whose connection ends.
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            for (Fault fault : Fault.values()) {
+                // Each trial has a statement of its own, and for the server a killed client is one whose connection ends.
+                int statement = 1 + done.size() * trials.statements().size() / parts;
                 done.add(trials.strike(fault, statement, MigrateClient.IN_PROCESS));
             }
         }
@@ -55,8 +53,8 @@ final class UpgradeFaultsIT {
     void getsThereAfterItsProcessWasKilled(OldDatabase old) throws SQLException, IOException {
         UpgradeTrials trials = new UpgradeTrials(database, old);
 
-        Trial trial = trials.strike(
-                Fault.CLIENT_KILLED_DURING, trials.statements().size() / 2, MigrateClient.PROCESS);
+        Trial trial =
+                trials.strike(Fault.CLIENT_KILLED_DURING, trials.statements().size() / 2, MigrateClient.PROCESS);
 
         assertThat(trial.struck()).isNotEmpty();
         assertThat(trial.wrong()).isEmpty();

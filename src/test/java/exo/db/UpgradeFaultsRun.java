@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every fault at every statement of every upgrade, and races of real processes, with a table of what came of them. It takes
- * an hour or more, so {@code scripts/faults/run} starts it and nothing else does.
+ * Every fault at every statement of every upgrade, and races of real processes, with a table of what came of them. It
+ * takes an hour or more, so {@code scripts/faults/run} starts it and nothing else does.
  */
 @ExtendWith(PostgresExtension.class)
 final class UpgradeFaultsRun {
@@ -77,8 +77,7 @@ final class UpgradeFaultsRun {
     }
 
     private static String row(OldDatabase old, Fault fault, List<Trial> done) {
-        long struck =
-                done.stream().filter(trial -> !trial.struck().isEmpty()).count();
+        long struck = done.stream().filter(trial -> !trial.struck().isEmpty()).count();
         long converged = done.stream().filter(Trial::converged).count();
         long lost = done.stream().filter(Trial::lostRows).count();
         String exits = done.stream()

@@ -4,7 +4,9 @@ import exo.db.WriteLoad.Writer;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Rows and writers for the tables that an upgrade changes: what makes an upgrade take long, and who must not notice. */
+/**
+ * Rows and writers for the tables that an upgrade changes: what makes an upgrade take long, and who must not notice.
+ */
 final class UpgradeLoad {
     private static final String DEPLOYMENT = "'30000000-0000-0000-0000-000000000001'";
     private static final String TENANT = "'10000000-0000-0000-0000-000000000001'";
@@ -23,23 +25,25 @@ final class UpgradeLoad {
     private static List<String> fillings(OldDatabase old) {
         return switch (old) {
             case EMPTY -> List.of();
-            case GORM -> List.of(
-                    "insert into sessions (created_at, tenant_id, deployment_id, kind) select now(), " + TENANT + ", "
-                            + DEPLOYMENT + ", 'run'",
-                    "insert into context_summaries (created_at, deployment_id, agent_namespace, agent_name, summary)"
-                            + " select now(), " + DEPLOYMENT + ", 'load', 'row-' || n, " + FILLER);
-            case BEFORE_ENCRYPTION -> List.of(
-                    toolStatuses("row-"),
-                    toolStatuses("gone-"),
-                    "insert into session_events (session_id, tenant_id, deployment_id, seq, type, payload)"
-                            + " select gen_random_uuid(), " + TENANT + ", " + DEPLOYMENT
-                            + ", 0, 'filler', jsonb_build_object('text', " + FILLER + ")",
-                    "insert into sessions (tenant_id, deployment_id, kind) select " + TENANT + ", " + DEPLOYMENT
-                            + ", 'run'");
-            case PLAIN_EVENTS -> List.of(
-                    "insert into session_events (session_id, tenant_id, deployment_id, seq, type, payload)"
-                            + " select gen_random_uuid(), " + TENANT + ", " + DEPLOYMENT
-                            + ", 0, 'filler', jsonb_build_object('text', " + FILLER + ")");
+            case GORM ->
+                List.of(
+                        "insert into sessions (created_at, tenant_id, deployment_id, kind) select now(), " + TENANT
+                                + ", " + DEPLOYMENT + ", 'run'",
+                        "insert into context_summaries (created_at, deployment_id, agent_namespace, agent_name, summary)"
+                                + " select now(), " + DEPLOYMENT + ", 'load', 'row-' || n, " + FILLER);
+            case BEFORE_ENCRYPTION ->
+                List.of(
+                        toolStatuses("row-"),
+                        toolStatuses("gone-"),
+                        "insert into session_events (session_id, tenant_id, deployment_id, seq, type, payload)"
+                                + " select gen_random_uuid(), " + TENANT + ", " + DEPLOYMENT
+                                + ", 0, 'filler', jsonb_build_object('text', " + FILLER + ")",
+                        "insert into sessions (tenant_id, deployment_id, kind) select " + TENANT + ", " + DEPLOYMENT
+                                + ", 'run'");
+            case PLAIN_EVENTS ->
+                List.of("insert into session_events (session_id, tenant_id, deployment_id, seq, type, payload)"
+                        + " select gen_random_uuid(), " + TENANT + ", " + DEPLOYMENT
+                        + ", 0, 'filler', jsonb_build_object('text', " + FILLER + ")");
         };
     }
 
@@ -62,8 +66,8 @@ final class UpgradeLoad {
     private static Writer statuses() {
         return new Writer(
                 "tool_statuses insert",
-                number -> "insert into tool_statuses (deployment_id, namespace, name, type, config) values (" + DEPLOYMENT
-                        + ", 'new', '" + number + "', 'mcp', '{\"n\": " + number + "}')",
+                number -> "insert into tool_statuses (deployment_id, namespace, name, type, config) values ("
+                        + DEPLOYMENT + ", 'new', '" + number + "', 'mcp', '{\"n\": " + number + "}')",
                 "select count(*) from tool_statuses where namespace = 'new' and config::text = '{\"n\": ' || name || '}'");
     }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Upgrades large tables under load and prints how long writers waited. It takes minutes, and its figures are the machine's:
- * {@code scripts/bench/upgrade} starts it and nothing else does.
+ * Upgrades large tables under load and prints how long writers waited. It takes minutes, and its figures are the
+ * machine's: {@code scripts/bench/upgrade} starts it and nothing else does.
  */
 @ExtendWith(PostgresExtension.class)
 final class UpgradeLoadRun {

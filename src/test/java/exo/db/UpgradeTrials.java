@@ -14,11 +14,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Upgrades one old database again and again, each time a copy of it, and holds what comes out against an upgrade that nobody
- * disturbed.
+ * Upgrades one old database again and again, each time a copy of it, and holds what comes out against an upgrade that
+ * nobody disturbed.
  *
  * <p>It knows nothing of how an upgrade goes about its work: what it strikes at are statements on the wire, and what it
  * looks at are the catalog, the rows and exit codes.
@@ -83,10 +83,10 @@ final class UpgradeTrials {
     /** Strikes an upgrade at one of its statements, from one, and runs it again. */
     Trial strike(Fault fault, int statement, MigrateClient client) throws SQLException, IOException {
         TestDatabase copy = old.copy();
-        AtomicReference<String> struck = new AtomicReference<>("");
+        CompletableFuture<String> struck = new CompletableFuture<>();
         int exit = runStruck(copy, fault, statement, client, struck);
         List<String> wrong = new ArrayList<>();
-        boolean killed = fault.killsClient() && !struck.get().isEmpty();
+        boolean killed = fault.killsClient() && struck.isDone();
         if (!killed && !HONEST.contains(exit)) {
             wrong.add("the struck run ended with " + exit);
         }
@@ -96,35 +96,32 @@ final class UpgradeTrials {
         }
         wrong.addAll(differences(copy));
         copy.discard();
-        return new Trial(fault, statement, struck.get(), exit, wrong);
+        return new Trial(fault, statement, struck.getNow(""), exit, wrong);
     }
 
     private static int runStruck(
-            TestDatabase copy, Fault fault, int statement, MigrateClient client, AtomicReference<String> struck)
+            TestDatabase copy, Fault fault, int statement, MigrateClient client, CompletableFuture<String> struck)
             throws IOException {
         try (WireProxy proxy = WireProxy.to(copy)) {
-            AtomicReference<Running> running = new AtomicReference<>();
+            CompletableFuture<Running> running = new CompletableFuture<>();
             proxy.strikeAt(statement, fault.moment(), victim -> {
-                struck.set(victim.statement());
+                struck.complete(victim.statement());
                 return carryOut(fault, copy, victim, running);
             });
-            synchronized (running) {
-                running.set(client.start(copy.dsnThrough(proxy)));
-            }
-            return running.get().exit().getAsInt();
+            Running started = client.start(copy.dsnThrough(proxy));
+            running.complete(started);
+            return started.exit().getAsInt();
         }
     }
 
     private static Verdict carryOut(
-            Fault fault, TestDatabase database, Victim victim, AtomicReference<Running> running) {
+            Fault fault, TestDatabase database, Victim victim, CompletableFuture<Running> running) {
         if (fault.killsServer()) {
             terminate(database, victim.backend());
             return Verdict.PASS_ON;
         }
         if (fault.killsClient()) {
-            synchronized (running) {
-                running.get().kill().run();
-            }
+            running.join().kill().run();
         }
         return Verdict.CUT;
     }
@@ -169,8 +166,9 @@ final class UpgradeTrials {
 
         @Override
         public String toString() {
-            return fault + " statement " + statement + " (" + struck.lines().findFirst().orElse("not reached")
-                    + "), exit " + exit + ": " + String.join("; ", wrong);
+            return fault + " statement " + statement + " ("
+                    + struck.lines().findFirst().orElse("not reached") + "), exit " + exit + ": "
+                    + String.join("; ", wrong);
         }
     }
 }

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +61,8 @@ final class WriteLoad {
                 due = Math.max(due + pause, end);
             }
         }
-        return new Account(writer, waits.stream().mapToLong(Long::longValue).sorted().toArray(), failures);
+        return new Account(
+                writer, waits.stream().mapToLong(Long::longValue).sorted().toArray(), failures);
     }
 
     /**
@@ -93,7 +93,7 @@ final class WriteLoad {
             return failures;
         }
 
-        long acknowledged() {
+        int acknowledged() {
             return sortedWaits.length - failures.size();
         }
 
@@ -105,7 +105,7 @@ final class WriteLoad {
 
         @Override
         public String toString() {
-            return writer.name() + " " + Arrays.stream(sortedWaits).count() + " writes, " + failures;
+            return writer.name() + " " + sortedWaits.length + " writes, " + failures;
         }
     }
 }
