@@ -31,6 +31,7 @@ import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
+import exo.db.schema.Plan;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -193,6 +194,10 @@ final class Wiring implements Services {
         MigrateService boot = new MigrateService(
                 ExoSchema.declared(), List.of(new PartitionStep(partitions())), executor(), runs(), timing);
         MigratePolicy nothingAllowed = new MigratePolicy(Set.of(), Duration.ZERO);
-        return new StatusService(ExoSchema.declared(), session -> boot.plan(session, nothingAllowed));
+        BootCheck check = new BootCheck(ExoSchema.declared(), session -> true, PartitionStep::isDue);
+        return new StatusService(
+                ExoSchema.declared(),
+                session -> check.isSettled(session) ? Plan.EMPTY : boot.plan(session, nothingAllowed),
+                boot::drift);
     }
 }

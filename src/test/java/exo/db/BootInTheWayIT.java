@@ -3,12 +3,15 @@ package exo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.database.Session;
+import exo.db.migrate.BootCheck;
+import exo.db.model.ExoSchema;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,37 @@ final class BootInTheWayIT {
 
         assertThat(refusal).contains("is under a retention hold");
         assertThat(stage.value("select state from detached_partitions")).isEqualTo("detached");
+    }
+
+    @Test
+    void aMonthUnderAHoldCostsNoBootAFullLook() throws SQLException {
+        expireAMonth();
+
+        boolean before = isSettled();
+        stage.execute("insert into retention_holds (deployment_id, reason, placed_by) values ('" + DEPLOYMENT
+                + "', 'litigation', 'test')");
+        boolean held = isSettled();
+
+        assertThat(before).isFalse();
+        assertThat(held).isTrue();
+    }
+
+    @Test
+    void aDryRunAndStatusForeseeWhatABootDoesAndNotWhatItLeavesToTheDaemon() throws SQLException {
+        expireAMonth();
+        stage.execute("insert into deployments (tenant_id, name, retention_days) select id, 'kept', 3650 from tenants");
+
+        CommandRun run = stage.migrate();
+        CommandRun dry = stage.migrate("--dry-run", "--exit-code");
+        CommandRun status = CommandRun.of(Map.of("EXO_DATABASE_DSN", database.dsn()), "status");
+        CommandRun daemon =
+                CommandRun.of(Map.of("EXO_DATABASE_DSN", database.dsn()), "partitions", "drop-expired", "--dry-run");
+
+        assertThat(run.out()).startsWith("nothing to do");
+        assertThat(dry.code()).isZero();
+        assertThat(dry.out()).isEqualTo("nothing to do\n");
+        assertThat(status.out()).contains("schema      current");
+        assertThat(daemon.out()).contains("set aside expired partition public.session_events_2025_01");
     }
 
     @Test
@@ -158,6 +192,12 @@ final class BootInTheWayIT {
 
         try (Session session = TestSessions.open(database)) {
             assertThat(session.sql().fetchValue("show transaction_isolation")).isEqualTo("read committed");
+        }
+    }
+
+    private boolean isSettled() {
+        try (Session session = TestSessions.open(database)) {
+            return new BootCheck(ExoSchema.declared(), any -> true, PartitionStep::isDue).isSettled(session);
         }
     }
 

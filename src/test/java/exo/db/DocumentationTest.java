@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import exo.db.command.CommandTree;
 import exo.db.failure.ExitStatus;
 import exo.db.render.Terminal;
+import exo.db.schema.Hazard;
 import exo.db.testing.TestSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,9 @@ final class DocumentationTest {
             "EXO_DB_CLI_LOG",
             "NO_COLOR",
             "CLICOLOR_FORCE");
+
+    private static final Pattern MAKES_AN_ITEM = Pattern.compile("new (Pending|Drift|Refusal)\\(");
+    private static final Pattern ID = Pattern.compile("\"([a-z]+(?:-[a-z]+)*\\.[a-z]+(?:-[a-z]+)*)\"");
 
     @ParameterizedTest
     @MethodSource("commandNames")
@@ -87,6 +92,19 @@ final class DocumentationTest {
     }
 
     @ParameterizedTest
+    @MethodSource("idsOfWhatIsLeftOut")
+    void theManualAndTheReadmeSayWhatToDoAboutEveryIdThatIsReported(String id) {
+        assertThat(readme()).contains("| `" + id + "` |");
+        assertThat(manual()).contains(".B " + id + "\n");
+    }
+
+    @Test
+    void theIdsAreFoundWhereverTheyAreMade() {
+        assertThat(idsOfWhatIsLeftOut())
+                .contains("email.duplicate", "clock.behind", "drift.index", "step.abandoned", "hazard.mass-drop");
+    }
+
+    @ParameterizedTest
     @MethodSource("commandNames")
     void everyHelpFitsAScreen(String command) {
         CommandLine line = commands()
@@ -101,6 +119,23 @@ final class DocumentationTest {
 
     static Stream<String> commandNames() {
         return commands().map(DocumentationTest::nameOf).filter(name -> !name.equals("exo-db-cli help"));
+    }
+
+    /** Of every source file that makes something pending or drift, the words that look like an id; every hazard. */
+    static Stream<String> idsOfWhatIsLeftOut() {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            List<String> ids = files.filter(Files::isRegularFile)
+                    .map(file -> content(file.toString()))
+                    .filter(source -> MAKES_AN_ITEM.matcher(source).find())
+                    .flatMap(source -> ID.matcher(source).results())
+                    .map(found -> found.group(1))
+                    .distinct()
+                    .sorted()
+                    .toList();
+            return Stream.concat(ids.stream(), Stream.of(Hazard.values()).map(hazard -> "hazard." + hazard.id()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean isStandardHelp(OptionSpec option) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 final class MaintenanceCommandsIT {
     private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-    private static final String OTHER_KEY = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221101";
 
     private String dsn = "";
 
@@ -205,65 +204,6 @@ final class MaintenanceCommandsIT {
 
         assertThat(settings.code()).isEqualTo(13);
         assertThat(settings.err()).contains("next: exo-db-cli migrate");
-    }
-
-    @Test
-    void statusOfAnEmptyDatabaseSaysToMigrate() {
-        CommandRun status = run("status");
-
-        assertThat(status.err()).isEmpty();
-        assertThat(status.code()).isZero();
-        assertThat(status.out())
-                .contains("schema      empty, version none (this release: 1), not as declared\n")
-                .contains("keyring     none; a key is given (")
-                .contains("retention   no settings yet\n")
-                .endsWith("next: the database is empty: exo-db-cli migrate\n");
-    }
-
-    @Test
-    void statusOfAMigratedDatabaseShowsEachPart() {
-        migrated();
-        run("serve-maintenance", "--once", "--task", "health");
-
-        CommandRun status = run("status");
-
-        assertThat(status.out())
-                .startsWith("connection  PostgreSQL 16")
-                .contains("schema      current, version 1 (this release: 1), as declared\n")
-                .containsPattern(
-                        "keyring     [0-9a-f]{8} active, wrapped by root key [0-9a-f]{16}; the key given fits\n")
-                .contains("partitions  audit_events: 6 months made ahead, 0 rows in the default\n")
-                .contains("0 partitions set aside\n")
-                .contains("retention   90 days by default; 0 deployments, 0 with a window of its own, 0 on hold\n")
-                .contains("maintenance/health  ")
-                .doesNotContain("no daemon has worked");
-    }
-
-    @Test
-    void statusWithoutAKeyOrWithAnotherSaysSoAndDoesNotFail(TestDatabase database) {
-        migrated();
-        dsn = database.readOnlyRole().dsn();
-
-        CommandRun without = CommandRun.of(Map.of("EXO_DATABASE_DSN", dsn), "status");
-        CommandRun other = CommandRun.of(Map.of("EXO_DATABASE_DSN", dsn, "EXO_ENCRYPTION_KEY", OTHER_KEY), "status");
-
-        assertThat(without.code()).isZero();
-        assertThat(without.out()).contains("; no key given to compare with\n");
-        assertThat(other.code()).isZero();
-        assertThat(other.out())
-                .contains("; the key given is another one (")
-                .contains("next: the key at hand is not the keyring's: set EXO_ENCRYPTION_KEY to the right one\n");
-    }
-
-    @Test
-    void statusAsJsonHasEveryPart() {
-        migrated();
-
-        assertThat(run("status", "--output", "json").out())
-                .startsWith("{\"now\":\"")
-                .contains("\"connection\":{\"version\":\"16", "\"schema\":{\"state\":\"current\",\"version\":1,")
-                .contains("\"keyring\":{\"fit\":\"fits\"", "\"partitions\":{\"tables\":[{\"table\":\"audit_events\"")
-                .contains("\"retention\":{\"default_retention_days\":90,", "\"runs\":[{\"command\":\"migrate\"");
     }
 
     private CommandRun run(String... arguments) {

@@ -28,6 +28,10 @@ import picocli.CommandLine.Option;
             "Safe to run at every start, by several replicas at once, and to kill anywhere. What stands in",
             "somebody's way (duplicate e-mails, orphans, NULLs) is left out and reported; the rest is done.",
             "",
+            "Live traffic goes on: a lock that writers would queue behind is asked for during 200 ms at most, and",
+            "what is large is built and checked beside them. --dry-run shows who waits for what, and for how many",
+            "rows; --output sql prints the same plan as a script for psql.",
+            "",
             "Exit codes: 0 done, or nothing to do; 3 work is pending (--exit-code); 5 something was left out",
             "(--strict); 10 11 15 try again; 12 the key; 13 the schema; 14 refused; 16 the login.",
             "",
@@ -77,8 +81,11 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private ExitStatus dryRun(Session session, RootKey key, Renderer renderer) {
-        Plan plan = context.services().migrate(key).plan(session, policy());
-        renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
+        MigrateService service = context.services().migrate(key);
+        // The same short cut as a run takes, so that both say the same.
+        boolean isSettled = context.services().bootCheck(key).isSettled(session);
+        Plan plan = isSettled ? Plan.EMPTY : service.plan(session, policy());
+        renderer.result(new PlanRendering(plan, service.drift(session), session.schema(), renderer.output()));
         if (renderer.output() == Output.SQL) {
             // A script goes to a file; the other forms say it themselves.
             renderer.pending(plan.pending());

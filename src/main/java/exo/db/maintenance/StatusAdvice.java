@@ -2,8 +2,10 @@ package exo.db.maintenance;
 
 import exo.db.maintenance.StatusReport.Keyring;
 import exo.db.maintenance.StatusReport.Keyring.Fit;
+import exo.db.maintenance.StatusReport.Outlook;
 import exo.db.maintenance.StatusReport.Partitions;
 import exo.db.maintenance.StatusReport.Schema;
+import exo.db.maintenance.StatusReport.UnfinishedStep;
 import exo.db.schema.Pending;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +30,11 @@ final class StatusAdvice {
      */
     record Daemon(Optional<Instant> lastRun, List<TaskName> failing, Instant now) {}
 
-    static List<Pending> of(Schema schema, Keyring keyring, Partitions partitions, Daemon daemon) {
+    static List<Pending> of(
+            Schema schema, List<UnfinishedStep> unfinished, Keyring keyring, Partitions partitions, Daemon daemon) {
         StatusAdvice advisor = new StatusAdvice();
         advisor.onSchema(schema);
+        advisor.onUnfinished(unfinished);
         if (schema.state() != Schema.State.EMPTY && schema.state() != Schema.State.UNUSABLE) {
             advisor.onKeyring(keyring);
             advisor.onPartitions(partitions);
@@ -42,13 +46,36 @@ final class StatusAdvice {
     private void onSchema(Schema schema) {
         switch (schema.state()) {
             case EMPTY -> add("schema.empty", "the database is empty", "exo-db-cli migrate");
-            case PENDING -> add("schema.pending", "something is pending", "exo-db-cli migrate --dry-run");
+            case PENDING -> onPending(schema.outlook());
             case UNUSABLE ->
                 add(
                         "schema.unusable",
-                        String.join(", ", schema.pending()),
+                        String.join(", ", schema.outlook().pending()),
                         "connect to Exo's own database or schema, with a release that knows it");
             case NEWER, CURRENT -> {}
+        }
+    }
+
+    /** Running again does what can be done; what is left out waits for somebody, by its own advice. */
+    private void onPending(Outlook outlook) {
+        if (outlook.changes().isEmpty()) {
+            add(
+                    "schema.pending",
+                    "migrate leaves out " + outlook.leftOut().size(),
+                    "see to what is left out, then run exo-db-cli migrate");
+        } else {
+            add("schema.pending", "something is pending", "exo-db-cli migrate --dry-run");
+        }
+    }
+
+    private void onUnfinished(List<UnfinishedStep> steps) {
+        for (UnfinishedStep step : steps) {
+            switch (step.state()) {
+                case RUNNING -> {}
+                case ABANDONED ->
+                    add("step.abandoned", step.runner() + " did not finish: " + step.step(), "exo-db-cli migrate");
+                case FAILED -> add("step.failed", step.runner() + " failed: " + step.step(), "exo-db-cli migrate");
+            }
         }
     }
 

@@ -1,15 +1,18 @@
 package exo.db.maintenance;
 
+import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
 import exo.db.maintenance.StatusReport.Keyring.Entry;
 import exo.db.maintenance.StatusReport.Partitions.Monthly;
 import exo.db.maintenance.StatusReport.Retention;
 import exo.db.maintenance.StatusReport.Run;
+import exo.db.maintenance.StatusReport.UnfinishedStep;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +34,30 @@ final class StatusQueries {
             from deployments""";
 
     private static final String RUNS = """
-            select command, trigger, holder, started_at, finished_at, outcome
+            select command, trigger, holder, started_at, finished_at, outcome,
+                concat_ws(': ', nullif(report ->> 'what', ''), nullif(report ->> 'why', '')) as failure
             from maintenance_runs
-            order by id desc
-            limit 5""";
+            where id in (select id from maintenance_runs order by id desc limit 5)
+               or id = (select id from maintenance_runs where command = 'migrate' order by id desc limit 1)
+            order by id desc""";
+
+    /**
+     * The run that is at it holds the lock of the schema, and has since before the step. Who may not see since when
+     * takes the holder for that one.
+     */
+    private static final String UNFINISHED = """
+            select step, state, runner, started_at,
+                exists (
+                    select from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+                    where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+                      and l.database = (select oid from pg_database where datname = current_database())
+                      and l.classid::bigint = ({0} >> 32) & 4294967295
+                      and l.objid::bigint = {0} & 4294967295
+                      and coalesce(a.backend_start, '-infinity') <= s.started_at
+                ) as is_running
+            from migration_steps s
+            where state <> 'done'
+            order by started_at, id""";
 
     private static final String LAST_DAEMON_RUN = """
             select max(started_at) from maintenance_runs where trigger = 'schedule' and outcome = 'ok'""";
@@ -83,6 +106,27 @@ final class StatusQueries {
         return session.sql().fetch(RUNS).map(StatusQueries::run);
     }
 
+    /** Steps that were begun or failed, whether or not they are still to be done. */
+    static List<UnfinishedStep> unfinished(Session session) {
+        Param<Long> key = DSL.inline(AdvisoryLock.key(session.schema(), "schema"));
+        return session.sql()
+                .fetch(UNFINISHED, DSL.sql("{0}::bigint", key))
+                .map(row -> new UnfinishedStep(
+                        row.get("step", String.class),
+                        state(row),
+                        row.get("runner", String.class),
+                        row.get("started_at", Timestamp.class).toInstant()));
+    }
+
+    private static UnfinishedStep.Progress state(Record row) {
+        if ("failed".equals(row.get("state", String.class))) {
+            return UnfinishedStep.Progress.FAILED;
+        }
+        return row.get("is_running", Boolean.class)
+                ? UnfinishedStep.Progress.RUNNING
+                : UnfinishedStep.Progress.ABANDONED;
+    }
+
     /** When the daemon last began something that ended well. */
     static Optional<Instant> lastDaemonRun(Session session) {
         @Nullable Timestamp time = session.sql().fetchSingle(LAST_DAEMON_RUN).get(0, Timestamp.class);
@@ -98,7 +142,8 @@ final class StatusQueries {
                 row.get("holder", String.class),
                 started,
                 finished == null ? null : Duration.between(started, finished),
-                row.get("outcome", String.class));
+                row.get("outcome", String.class),
+                "failed".equals(row.get("outcome", String.class)) ? row.get("failure", String.class) : null);
     }
 
     private static @Nullable Instant instant(Record row, String field) {

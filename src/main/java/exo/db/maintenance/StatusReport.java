@@ -1,11 +1,13 @@
 package exo.db.maintenance;
 
 import exo.db.database.ServerFacts;
+import exo.db.schema.Drift;
 import exo.db.schema.Pending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now the database's clock
  * @param retention empty where the tables for it are not there
- * @param runs the newest first
+ * @param runs the newest first, and the last {@code migrate} in any case
+ * @param unfinished steps of the schema that were begun and are still to be done
  * @param next what somebody should do, the most pressing first
  */
 public record StatusReport(
@@ -24,8 +27,10 @@ public record StatusReport(
         Partitions partitions,
         Optional<Retention> retention,
         List<Run> runs,
+        List<UnfinishedStep> unfinished,
         List<Pending> next) {
     public StatusReport {
+        unfinished = List.copyOf(unfinished);
         runs = List.copyOf(runs);
         next = List.copyOf(next);
     }
@@ -34,13 +39,10 @@ public record StatusReport(
      * The schema beside what this release declares.
      *
      * @param version as stored by the last migration that reached its end; null where there was none
-     * @param pending what {@code migrate} would do or leave out for the schema
+     * @param outlook what {@code migrate} would find to do and to leave out
      */
     public record Schema(
-            State state, @Nullable Long version, long declaredVersion, Fingerprint fingerprint, List<String> pending) {
-        public Schema {
-            pending = List.copyOf(pending);
-        }
+            State state, @Nullable Long version, long declaredVersion, Fingerprint fingerprint, Outlook outlook) {
 
         /** How it stands. */
         public enum State {
@@ -56,6 +58,32 @@ public record StatusReport(
         public enum Fingerprint {
             MATCHES,
             DIFFERS
+        }
+    }
+
+    /**
+     * What the next {@code migrate} is up against.
+     *
+     * @param changes what it would do, in words
+     * @param leftOut what stands in the way of the rest
+     * @param drift what is not as declared and would be left as it is, what matters first
+     */
+    public record Outlook(List<String> changes, List<Pending> leftOut, List<Drift> drift) {
+        public Outlook {
+            changes = List.copyOf(changes);
+            leftOut = List.copyOf(leftOut);
+            drift = List.copyOf(drift);
+        }
+
+        /** Whether nothing is to be done and nothing is left out. */
+        public boolean isSettled() {
+            return changes.isEmpty() && leftOut.isEmpty();
+        }
+
+        /** What is to be done and what is left out, in words. */
+        public List<String> pending() {
+            return Stream.concat(changes.stream(), leftOut.stream().map(Pending::what))
+                    .toList();
         }
     }
 
@@ -122,6 +150,7 @@ public record StatusReport(
      *
      * @param duration null while it runs, and for good where it was killed
      * @param outcome null likewise
+     * @param failure what ended it, in the words of the time; null where nothing did
      */
     public record Run(
             String command,
@@ -129,5 +158,22 @@ public record StatusReport(
             String holder,
             Instant startedAt,
             @Nullable Duration duration,
-            @Nullable String outcome) {}
+            @Nullable String outcome,
+            @Nullable String failure) {}
+
+    /**
+     * A step that a run began or failed at, and that is still to be done.
+     *
+     * @param runner host and process
+     */
+    public record UnfinishedStep(String step, Progress state, String runner, Instant startedAt) {
+        /** How far it got. */
+        public enum Progress {
+            /** A run that still holds the lock is at it. */
+            RUNNING,
+            /** Whoever began it is gone: it was killed, or lost its connection. */
+            ABANDONED,
+            FAILED
+        }
+    }
 }

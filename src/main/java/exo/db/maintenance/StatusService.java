@@ -6,6 +6,7 @@ import exo.db.failure.ExoException;
 import exo.db.maintenance.StatusReport.Keyring;
 import exo.db.maintenance.StatusReport.Keyring.Entry;
 import exo.db.maintenance.StatusReport.Keyring.Fit;
+import exo.db.maintenance.StatusReport.Outlook;
 import exo.db.maintenance.StatusReport.Partitions;
 import exo.db.maintenance.StatusReport.Partitions.Monthly;
 import exo.db.maintenance.StatusReport.Retention;
@@ -13,8 +14,10 @@ import exo.db.maintenance.StatusReport.Run;
 import exo.db.maintenance.StatusReport.Schema;
 import exo.db.maintenance.StatusReport.Schema.Fingerprint;
 import exo.db.maintenance.StatusReport.Schema.State;
+import exo.db.maintenance.StatusReport.UnfinishedStep;
 import exo.db.schema.ChangeText;
 import exo.db.schema.DeclaredSchema;
+import exo.db.schema.Drift;
 import exo.db.schema.ObservedTable;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.Pending;
@@ -22,7 +25,6 @@ import exo.db.schema.Plan;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,11 +34,17 @@ import org.jspecify.annotations.Nullable;
 public final class StatusService {
     private final DeclaredSchema declared;
     private final Function<Session, Plan> bootPlan;
+    private final Function<Session, List<Drift>> drift;
 
-    /** @param bootPlan what a boot would do for schema and partitions; throws where the schema is not Exo's */
-    public StatusService(DeclaredSchema declared, Function<Session, Plan> bootPlan) {
+    /**
+     * @param bootPlan what a boot would do for schema and partitions; throws where the schema is not Exo's
+     * @param drift what it would leave as it is although it is not as declared
+     */
+    public StatusService(
+            DeclaredSchema declared, Function<Session, Plan> bootPlan, Function<Session, List<Drift>> drift) {
         this.declared = declared;
         this.bootPlan = bootPlan;
+        this.drift = drift;
     }
 
     /** How everything stands now. */
@@ -66,8 +74,21 @@ public final class StatusService {
             Partitions partitions = partitions();
             Optional<Retention> retention = retention();
             List<Run> runs = has("maintenance_runs") ? StatusQueries.runs(session) : List.of();
-            List<Pending> next = StatusAdvice.of(schema, keyring, partitions, daemon());
-            return new StatusReport(session.server(), now, schema, keyring, partitions, retention, runs, next);
+            List<UnfinishedStep> unfinished = unfinished(schema.outlook());
+            List<Pending> next = StatusAdvice.of(schema, unfinished, keyring, partitions, daemon());
+            return new StatusReport(
+                    session.server(), now, schema, keyring, partitions, retention, runs, unfinished, next);
+        }
+
+        /** What was begun once and has been done since, in whatever way, is history. */
+        private List<UnfinishedStep> unfinished(Outlook outlook) {
+            if (!has("migration_steps")) {
+                return List.of();
+            }
+            return StatusQueries.unfinished(session).stream()
+                    .filter(step -> step.state() == UnfinishedStep.Progress.RUNNING
+                            || outlook.changes().contains(step.step()))
+                    .toList();
         }
 
         private StatusAdvice.Daemon daemon() {
@@ -86,28 +107,30 @@ public final class StatusService {
             boolean matches = SchemaFingerprint.of(declared, snapshot).equals(SchemaFingerprint.of(declared));
             Fingerprint fingerprint = matches ? Fingerprint.MATCHES : Fingerprint.DIFFERS;
             try {
-                List<String> pending = pending(bootPlan.apply(session));
-                return new Schema(state(version, pending), version, declared.version(), fingerprint, pending);
+                Outlook outlook = outlook(bootPlan.apply(session));
+                return new Schema(state(version, outlook), version, declared.version(), fingerprint, outlook);
             } catch (ExoException e) {
-                return new Schema(State.UNUSABLE, version, declared.version(), fingerprint, List.of(e.what()));
+                Pending obstacle = new Pending(e.id(), e.what(), e.next());
+                Outlook outlook = new Outlook(List.of(), List.of(obstacle), List.of());
+                return new Schema(State.UNUSABLE, version, declared.version(), fingerprint, outlook);
             }
         }
 
-        private State state(@Nullable Long version, List<String> pending) {
+        private State state(@Nullable Long version, Outlook outlook) {
             if (snapshot.tables().isEmpty()) {
                 return State.EMPTY;
             }
             if (version != null && version > declared.version()) {
                 return State.NEWER;
             }
-            return pending.isEmpty() ? State.CURRENT : State.PENDING;
+            return outlook.isSettled() ? State.CURRENT : State.PENDING;
         }
 
-        private static List<String> pending(Plan plan) {
-            List<String> items = new ArrayList<>();
-            plan.steps().forEach(step -> items.add(ChangeText.of(step.change())));
-            plan.pending().forEach(item -> items.add(item.what()));
-            return items;
+        private Outlook outlook(Plan plan) {
+            List<String> changes = plan.steps().stream()
+                    .map(step -> ChangeText.of(step.change()))
+                    .toList();
+            return new Outlook(changes, plan.pending(), drift.apply(session));
         }
 
         private Keyring keyring(KeyAtHand key) {

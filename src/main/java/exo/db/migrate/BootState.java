@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this tool's own tables say at the start of a boot, read by plain JDBC in one round trip.
  *
- * @param windowDays the longest window of any deployment, or the default where that is longer: an expired month that
- *     some deployment still needs is no reason for a full look at every boot
+ * @param windowDays the longest window of any deployment, or the default where that is longer, and longer than any
+ *     while there is a hold: an expired month that somebody still needs is no reason for a full look at every boot
  * @param now the database's clock
  */
 public record BootState(

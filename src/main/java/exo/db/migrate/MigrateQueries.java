@@ -6,11 +6,14 @@ final class MigrateQueries {
 
     /**
      * All that a boot with nothing to do needs beside the catalog and the keyring. While there is a hold, which may
-     * keep what was set aside, dropping that is left to the daemon and to boots that have something else to do.
+     * keep an expired month or what was set aside, dropping those is left to the daemon and to boots that have
+     * something else to do: else every boot would look at the rows. No window is as long as 100,000 days.
      */
     static final String BOOT_STATE = """
             select s.schema_version, s.fingerprint, m.premake_months,
-                greatest(m.default_retention_days, (select max(d.retention_days) from deployments d)) as window_days,
+                case when exists (select from retention_holds) then 100000
+                    else greatest(m.default_retention_days, (select max(d.retention_days) from deployments d))
+                end as window_days,
                 m.audit_floor_days,
                 clock_timestamp() as read_at,
                 exists (select from detached_partitions p

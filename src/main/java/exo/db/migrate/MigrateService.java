@@ -10,6 +10,7 @@ import exo.db.engine.TableLocked;
 import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
+import exo.db.schema.Drift;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.RunningBuilds;
@@ -52,11 +53,17 @@ public final class MigrateService {
         return foresee(session, policy).whole();
     }
 
+    /** What is not as declared and is left as it is, what matters first; nothing of a newer release's schema. */
+    public List<Drift> drift(Session session) {
+        return looker.drift(session);
+    }
+
     private Foreseen foresee(Session session, MigratePolicy policy) {
         Look look = looker.look(session);
-        Plan schema = look.ownership() == Ownership.OURS
-                ? look.plan().then(looker.expectedRecord(session, look.plan()))
-                : look.plan();
+        // Before the record: a schema that a step is left out of is not the one that was declared.
+        Plan allowed = look.plan().allowing(policy.allowed());
+        Plan schema =
+                look.ownership() == Ownership.OURS ? allowed.then(looker.expectedRecord(session, allowed)) : allowed;
         Plan whole = schema;
         for (BootStep step : bootSteps) {
             whole = whole.then(step.plan(session));

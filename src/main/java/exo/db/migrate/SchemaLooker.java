@@ -7,6 +7,8 @@ import exo.db.engine.StepLedger;
 import exo.db.schema.BackendNeeds;
 import exo.db.schema.Change;
 import exo.db.schema.DeclaredSchema;
+import exo.db.schema.Drift;
+import exo.db.schema.DriftFinder;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
@@ -50,6 +52,14 @@ final class SchemaLooker {
         }
         Plan plan = Prober.plan(session, planner, snapshot);
         return new Look(plan.then(settings(session, snapshot)).inStageOrder(), Ownership.OURS);
+    }
+
+    /** What is left as it is although it is not as declared; a newer release's declaration is not known here. */
+    List<Drift> drift(Session session) {
+        SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
+        return storedState(session, snapshot).version() > declared.version()
+                ? List.of()
+                : DriftFinder.drift(declared, snapshot);
     }
 
     /** Writes down what was reached, where that is not written down already. */

@@ -2,6 +2,7 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.schema.ChangeText;
+import exo.db.schema.Drift;
 import exo.db.schema.Hazard;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
@@ -15,7 +16,7 @@ import java.util.Locale;
 final class PlanJson {
     private PlanJson() {}
 
-    static void write(JsonGenerator json, Plan plan, String schema) throws IOException {
+    static void write(JsonGenerator json, Plan plan, List<Drift> drift, String schema) throws IOException {
         json.writeStartObject();
         json.writeStringField("schema", schema);
         json.writeArrayFieldStart("plan");
@@ -24,6 +25,7 @@ final class PlanJson {
         }
         json.writeEndArray();
         pending(json, plan.pending());
+        drift(json, drift);
         totals(json, PlanTotals.of(plan));
         json.writeEndObject();
     }
@@ -33,12 +35,26 @@ final class PlanJson {
         items(json, "pending", items);
     }
 
-    /** Writes a field of that shape. */
+    /** Writes what was left out, under that name. */
     static void items(JsonGenerator json, String field, List<Pending> items) throws IOException {
         json.writeArrayFieldStart(field);
         for (Pending item : items) {
             json.writeStartObject();
             json.writeStringField("id", item.id());
+            json.writeStringField("what", item.what());
+            json.writeStringField("next", item.next());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes the field {@code drift}. */
+    static void drift(JsonGenerator json, List<Drift> items) throws IOException {
+        json.writeArrayFieldStart("drift");
+        for (Drift item : items) {
+            json.writeStartObject();
+            json.writeStringField("id", item.id());
+            json.writeStringField("kind", word(item.kind()));
             json.writeStringField("what", item.what());
             json.writeStringField("next", item.next());
             json.writeEndObject();

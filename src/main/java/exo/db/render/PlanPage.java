@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import exo.db.schema.ChangeText;
+import exo.db.schema.Drift;
 import exo.db.schema.Hazard;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
@@ -16,7 +17,7 @@ final class PlanPage {
         this.out = out;
     }
 
-    void show(Plan plan) {
+    void show(Plan plan, List<Drift> drift) {
         for (Stage stage : Stage.values()) {
             List<Step> steps = plan.stepsOf(stage);
             if (!steps.isEmpty()) {
@@ -27,6 +28,9 @@ final class PlanPage {
         }
         if (!plan.pending().isEmpty()) {
             leftOut(plan.pending());
+        }
+        if (!drift.isEmpty()) {
+            drift(drift);
         }
         out.line(
                 plan.isEmpty()
@@ -56,6 +60,18 @@ final class PlanPage {
         for (Pending item : items) {
             out.line("  " + out.paint().warning(item.id()) + "  " + item.what());
             out.line("      next: " + item.next());
+        }
+        out.line("");
+    }
+
+    private void drift(List<Drift> items) {
+        out.line(out.paint().strong("not as declared, and left as it is: " + items.size()));
+        for (Drift item : items) {
+            boolean harmful = item.kind() == Drift.Kind.HARMFUL;
+            out.line("  " + (harmful ? out.paint().bad(item.id()) : item.id()) + "  " + item.what());
+            if (!item.next().isEmpty()) {
+                out.line("      next: " + item.next());
+            }
         }
         out.line("");
     }

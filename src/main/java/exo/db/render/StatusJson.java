@@ -10,10 +10,11 @@ import exo.db.maintenance.StatusReport.Partitions.Monthly;
 import exo.db.maintenance.StatusReport.Retention;
 import exo.db.maintenance.StatusReport.Run;
 import exo.db.maintenance.StatusReport.Schema;
-import exo.db.schema.Pending;
+import exo.db.maintenance.StatusReport.UnfinishedStep;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How everything stands, for programs. */
@@ -24,7 +25,7 @@ final class StatusJson {
         json.writeStartObject();
         json.writeStringField("now", report.now().toString());
         connection(json, report.server());
-        schema(json, report.schema());
+        schema(json, report.schema(), report.unfinished());
         keyring(json, report.keyring());
         partitions(json, report.partitions());
         json.writeFieldName("retention");
@@ -34,16 +35,7 @@ final class StatusJson {
             json.writeNull();
         }
         runs(json, report);
-        json.writeFieldName("next");
-        json.writeStartArray();
-        for (Pending item : report.next()) {
-            json.writeStartObject();
-            json.writeStringField("id", item.id());
-            json.writeStringField("what", item.what());
-            json.writeStringField("next", item.next());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        PlanJson.items(json, "next", report.next());
         json.writeEndObject();
     }
 
@@ -60,7 +52,7 @@ final class StatusJson {
         json.writeEndObject();
     }
 
-    private static void schema(JsonGenerator json, Schema schema) throws IOException {
+    private static void schema(JsonGenerator json, Schema schema, List<UnfinishedStep> unfinished) throws IOException {
         json.writeObjectFieldStart("schema");
         json.writeStringField("state", StatusRendering.word(schema.state()));
         json.writeFieldName("version");
@@ -73,8 +65,25 @@ final class StatusJson {
         json.writeNumberField("declared_version", schema.declaredVersion());
         json.writeBooleanField("as_declared", schema.fingerprint() == Schema.Fingerprint.MATCHES);
         json.writeArrayFieldStart("pending");
-        for (String item : schema.pending()) {
+        for (String item : schema.outlook().pending()) {
             json.writeString(item);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("changes");
+        for (String change : schema.outlook().changes()) {
+            json.writeString(change);
+        }
+        json.writeEndArray();
+        PlanJson.items(json, "left_out", schema.outlook().leftOut());
+        PlanJson.drift(json, schema.outlook().drift());
+        json.writeArrayFieldStart("unfinished_steps");
+        for (UnfinishedStep step : unfinished) {
+            json.writeStartObject();
+            json.writeStringField("step", step.step());
+            json.writeStringField("state", StatusRendering.word(step.state()));
+            json.writeStringField("runner", step.runner());
+            json.writeStringField("started_at", step.startedAt().toString());
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -142,6 +151,7 @@ final class StatusJson {
                 json.writeNumber(duration.toMillis());
             }
             json.writeStringField("outcome", run.outcome());
+            json.writeStringField("failure", run.failure());
             json.writeEndObject();
         }
         json.writeEndArray();

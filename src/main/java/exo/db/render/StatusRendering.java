@@ -6,10 +6,13 @@ import exo.db.maintenance.KeyAtHand;
 import exo.db.maintenance.SettingName;
 import exo.db.maintenance.StatusReport;
 import exo.db.maintenance.StatusReport.Keyring;
+import exo.db.maintenance.StatusReport.Outlook;
 import exo.db.maintenance.StatusReport.Partitions.Monthly;
 import exo.db.maintenance.StatusReport.Retention;
 import exo.db.maintenance.StatusReport.Run;
 import exo.db.maintenance.StatusReport.Schema;
+import exo.db.maintenance.StatusReport.UnfinishedStep;
+import exo.db.schema.Drift;
 import exo.db.schema.Pending;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +24,8 @@ import java.util.stream.Collectors;
 public record StatusRendering(StatusReport report) implements Rendering {
     /** What is left to do is told in full by {@code migrate --dry-run}. */
     private static final int FIRST_ITEMS = 3;
+
+    private static final String INDENT = " ".repeat("connection  ".length());
 
     @Override
     public void text(TextOutput out) {
@@ -60,11 +65,39 @@ public record StatusRendering(StatusReport report) implements Rendering {
         String fingerprint = schema.fingerprint() == Schema.Fingerprint.MATCHES ? "as declared" : "not as declared";
         out.line("schema      " + word(schema.state()) + ", version " + version + " (this release: "
                 + schema.declaredVersion() + "), " + fingerprint);
-        if (!schema.pending().isEmpty()) {
-            List<String> first = schema.pending().stream().limit(FIRST_ITEMS).toList();
-            String more = schema.pending().size() > FIRST_ITEMS ? ", ..." : "";
-            out.line("            pending: " + schema.pending().size() + " (" + String.join(", ", first) + more + ")");
+        outlook(out, schema.outlook());
+        for (UnfinishedStep step : report.unfinished()) {
+            out.line(INDENT + word(step.state()) + ": " + step.step() + ", begun by " + step.runner() + " at "
+                    + step.startedAt().truncatedTo(ChronoUnit.SECONDS));
         }
+    }
+
+    private static void outlook(TextOutput out, Outlook outlook) {
+        if (!outlook.changes().isEmpty()) {
+            out.line(INDENT + "migrate would make "
+                    + PlanText.count(outlook.changes().size(), "change") + ": " + firstOf(outlook.changes()));
+        }
+        for (Pending item : outlook.leftOut()) {
+            out.line(INDENT + "left out: " + out.paint().warning(item.id()) + "  " + item.what());
+            out.line(INDENT + "  next: " + item.next());
+        }
+        List<Drift> drift = outlook.drift();
+        drift.stream().filter(item -> item.kind() == Drift.Kind.HARMFUL).forEach(item -> {
+            out.line(INDENT + "harmful: " + out.paint().bad(item.id()) + "  " + item.what());
+            out.line(INDENT + "  next: " + item.next());
+        });
+        List<String> harmless = drift.stream()
+                .filter(item -> item.kind() != Drift.Kind.HARMFUL)
+                .map(Drift::what)
+                .toList();
+        if (!harmless.isEmpty()) {
+            out.line(INDENT + "not as declared and left as it is: " + harmless.size() + " (" + firstOf(harmless) + ")");
+        }
+    }
+
+    private static String firstOf(List<String> items) {
+        String first = items.stream().limit(FIRST_ITEMS).collect(Collectors.joining("; "));
+        return items.size() > FIRST_ITEMS ? first + "; ..." : first;
     }
 
     private String entries() {
@@ -116,7 +149,9 @@ public record StatusRendering(StatusReport report) implements Rendering {
                     run.startedAt().truncatedTo(ChronoUnit.SECONDS),
                     run.duration() == null ? "-" : PlanText.duration(run.duration()),
                     run.trigger(),
-                    run.outcome() == null ? "running or killed" : run.outcome());
+                    run.outcome() == null
+                            ? "running or killed"
+                            : run.failure() == null ? run.outcome() : run.outcome() + ": " + run.failure());
         }
         return table;
     }
