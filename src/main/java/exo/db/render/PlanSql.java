@@ -82,7 +82,7 @@ final class PlanSql {
         }
     }
 
-    /** Neighbours that touch only what is new commit together, as when the tool runs them. */
+    /** Neighbours that touch only what is new commit together: nobody waits for their locks. */
     private static int endOfTransaction(List<Step> steps, int first) {
         int end = first + 1;
         while (isShared(steps.get(first))
