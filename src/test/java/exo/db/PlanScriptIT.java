@@ -70,19 +70,23 @@ final class PlanScriptIT {
 
     @Test
     void aScriptThatWasStoppedAnywhereIsFollowedByOneThatGoesOn() throws SQLException, IOException {
+        TestDatabase twin = database.another();
+        MigrateStage migrated = new MigrateStage(twin);
+        migrated.run("before-encryption.sql");
+        migrated.migrate();
         stage.run("before-encryption.sql");
-        stage.run("before-encryption-mended.sql");
         int rounds = 0;
 
         // Each round gets a little further than the one before, and most end within a transaction.
-        while (!stage.isComplete() && rounds < 100) {
+        while (!fingerprint(database).equals(fingerprint(twin)) && rounds < 40) {
             rounds++;
-            assertThat(PsqlScript.runFirst(database, script(), 5 + 3 * rounds)).isEmpty();
+            assertThat(PsqlScript.runFirst(database, script(), 8 * rounds)).isEmpty();
         }
 
-        assertThat(rounds).isBetween(3, 99);
+        assertThat(fingerprint(database)).isEqualTo(fingerprint(twin));
+        assertThat(rounds).isGreaterThan(2);
         assertThat(PsqlScript.Runner.JDBC.run(database, script())).isEmpty();
-        assertThat(stage.isComplete()).isTrue();
+        assertThat(fingerprint(database)).isEqualTo(fingerprint(twin));
     }
 
     @ParameterizedTest
