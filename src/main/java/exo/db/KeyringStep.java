@@ -4,6 +4,7 @@ import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.keyring.KeyringService;
 import exo.db.migrate.BootStep;
+import exo.db.schema.Change;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Stage;
@@ -27,6 +28,11 @@ final class KeyringStep implements BootStep {
     @Override
     public Plan plan(Session session) {
         return keyring.plan(session, key);
+    }
+
+    @Override
+    public boolean isVital(Session session, Change change) {
+        return true;
     }
 
     /** Another replica may have been faster; then its keyring must open too. */

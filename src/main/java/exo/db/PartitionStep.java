@@ -8,6 +8,7 @@ import exo.db.partition.PartitionSchedule;
 import exo.db.partition.PartitionSchedule.TrashState;
 import exo.db.partition.PartitionService;
 import exo.db.partition.Purpose;
+import exo.db.schema.Change;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.SchemaSnapshot;
@@ -44,6 +45,14 @@ final class PartitionStep implements BootStep {
     @Override
     public Plan plan(Session session) {
         return partitions.plan(session, MONTHLY, Purpose.BOOT);
+    }
+
+    @Override
+    public boolean isVital(Session session, Change change) {
+        return change instanceof Change.CreatePartition create
+                && partitions
+                        .missedByBackend(session, MONTHLY)
+                        .contains(create.partition().name());
     }
 
     @Override

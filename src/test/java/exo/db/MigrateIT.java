@@ -153,7 +153,7 @@ final class MigrateIT {
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .startsWith("{\"error\":{\"code\":14,\"id\":\"server.read-only\",\"what\":")
-                .contains("\"retryable\":false,\"sqlstate\":null,\"details\":[]}}");
+                .contains("\"retryable\":false,\"sqlstate\":null,\"details\":[{\"id\":\"server.read-only\",\"what\":");
     }
 
     @Test

@@ -11,8 +11,29 @@ public final class ConnectionFailed extends ExoException {
     private final Cure cure;
 
     ConnectionFailed(Cure cure, String where, String why, @Nullable Throwable cause) {
-        super(cure.exitStatus, cure.id, cure.what + " " + where, why, cure.next, cause);
+        this(cure, where, why, cure.next, cause);
+    }
+
+    private ConnectionFailed(Cure cure, String where, String why, String next, @Nullable Throwable cause) {
+        super(cure.exitStatus, cure.id, cure.what + " " + where, why, next, cause);
         this.cure = cure;
+    }
+
+    /** The schema that was named is not there; or none was, and there is none on the search path that we may use. */
+    static ConnectionFailed noSchema(ServerFacts facts, @Nullable String named) {
+        String where = facts.host() + ":" + facts.port() + ", database \"" + facts.database() + "\"";
+        if (named == null) {
+            return new ConnectionFailed(
+                    Cure.NO_SCHEMA, where, "user " + facts.user() + " can use none on its search path", null);
+        }
+        String quoted = "\"" + named.replace("\"", "\"\"") + "\"";
+        return new ConnectionFailed(
+                Cure.NO_SCHEMA,
+                where,
+                "there is no schema " + quoted,
+                "have the owner of the database run: create schema " + quoted + " authorization \""
+                        + facts.user().replace("\"", "\"\"") + "\"; or name one that exists with --schema",
+                null);
     }
 
     /** Whether the same attempt may succeed a little later without anybody having done anything. */
@@ -87,7 +108,7 @@ public final class ConnectionFailed extends ExoException {
                 ExitStatus.REFUSED,
                 "schema.missing",
                 "no schema to work in at",
-                "create the schema, or name one that exists with --schema");
+                "name one that exists with --schema, or grant usage on it to this user");
 
         private final ExitStatus exitStatus;
         private final String id;

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,11 @@ final class Connector {
             select pg_backend_pid(), current_setting('server_version'), current_database(), current_user,
                 target.name, pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on',
                 set_config('search_path', coalesce(quote_ident(target.name), ''), false),
-                set_config('TimeZone', 'UTC', false)
-            from (select case when ?::text is null then current_schema()
-                else (select nspname from pg_namespace where nspname = ?) end::text as name) target""";
+                set_config('TimeZone', 'UTC', false), target.others
+            from (select case when asked.name is null then current_schema()
+                    else (select nspname from pg_namespace where nspname = asked.name) end::text as name,
+                case when asked.name is null then (current_schemas(false))[2:] else '{}' end::text[] as others
+                from (select ?::text as name) asked offset 0) target""";
 
     private Connector() {}
 
@@ -110,7 +113,6 @@ final class Connector {
             throws SQLException {
         try (PreparedStatement hello = opened.prepareStatement(HELLO)) {
             hello.setString(1, schema);
-            hello.setString(2, schema);
             try (ResultSet row = hello.executeQuery()) {
                 row.next();
                 refusePooler(opened, row.getInt(1), server);
@@ -131,18 +133,20 @@ final class Connector {
                 row.getString(3),
                 row.getString(4),
                 found == null ? "" : found,
+                otherSchemas(row),
                 row.getBoolean(6) ? ServerFacts.Recovery.STANDBY : ServerFacts.Recovery.PRIMARY,
                 row.getBoolean(7) ? ServerFacts.Access.READ_ONLY : ServerFacts.Access.READ_WRITE);
         if (facts.major() < OLDEST_MAJOR) {
             throw new ConnectionFailed(Cure.TOO_OLD, server.shown(), "it is PostgreSQL " + version, null);
         }
         if (found == null) {
-            String why = schema == null
-                    ? "no schema on the search path of user " + facts.user() + " exists"
-                    : "there is no schema \"" + schema + "\" in database \"" + facts.database() + "\"";
-            throw new ConnectionFailed(Cure.NO_SCHEMA, server.shown(), why, null);
+            throw ConnectionFailed.noSchema(facts, schema);
         }
         return facts;
+    }
+
+    private static List<String> otherSchemas(ResultSet row) throws SQLException {
+        return List.of((String[]) row.getArray(10).getArray());
     }
 
     private static void refusePooler(Connection opened, int serverPid, ServerAddress server) throws SQLException {

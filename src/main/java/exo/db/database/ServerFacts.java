@@ -1,10 +1,14 @@
 package exo.db.database;
 
+import java.util.List;
+
 /**
  * What is known of the server and of ourselves once a connection stands.
  *
  * @param version as {@code server_version} prints it
  * @param schema the schema that all work happens in
+ * @param otherSchemas what follows it on the search path that the connection came with, in order; none where the schema
+ *     was named, which says enough
  * @param recovery whether this is a standby
  * @param access whether this session may write at all
  */
@@ -15,8 +19,13 @@ public record ServerFacts(
         String database,
         String user,
         String schema,
+        List<String> otherSchemas,
         Recovery recovery,
         Access access) {
+    public ServerFacts {
+        otherSchemas = List.copyOf(otherSchemas);
+    }
+
     /** Whether the server replays another's changes. */
     public enum Recovery {
         PRIMARY,

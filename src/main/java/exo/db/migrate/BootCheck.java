@@ -1,8 +1,10 @@
 package exo.db.migrate;
 
 import exo.db.database.Session;
+import exo.db.database.SqlState;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.TableLocked;
+import exo.db.failure.ExoException;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
@@ -42,7 +44,21 @@ public final class BootCheck {
         } catch (TableLocked e) {
             // What is to be done is found out by those who have the patience to wait.
             return false;
+        } catch (ExoException e) {
+            if (isBarred(e)) {
+                return false;
+            }
+            throw e;
         }
+    }
+
+    /**
+     * Whether this role may not read one of the tables, or not use the schema, which then has none for it: what it is
+     * to be granted is said by those who look further.
+     */
+    private static boolean isBarred(ExoException failure) {
+        return SqlState.INSUFFICIENT_PRIVILEGE.equals(failure.sqlState())
+                || SqlState.UNDEFINED_TABLE.equals(failure.sqlState());
     }
 
     private boolean isSettled(Session session, SchemaSnapshot snapshot) {

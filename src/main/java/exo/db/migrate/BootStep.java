@@ -1,6 +1,7 @@
 package exo.db.migrate;
 
 import exo.db.database.Session;
+import exo.db.schema.Change;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Stage;
@@ -17,6 +18,9 @@ public interface BootStep {
      * @throws exo.db.failure.ExoException when the boot must stop before anything is written
      */
     Plan plan(Session session);
+
+    /** Whether the backend cannot run without that change of the plan; asked where the role may not make it. */
+    boolean isVital(Session session, Change change);
 
     /**
      * Proves that the backend finds what it needs of this step, after it was applied.

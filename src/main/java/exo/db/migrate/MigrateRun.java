@@ -93,7 +93,8 @@ final class MigrateRun {
         void applyAll(Look look) {
             applySchema(look);
             for (BootStep step : bootSteps) {
-                Plan plan = step.plan(session).allowing(policy.allowed());
+                Plan plan =
+                        MigrateService.permitted(step, session, look.rights()).allowing(policy.allowed());
                 pending.addAll(plan.pending());
                 Obstacle obstacle = step.stage() == Stage.PARTITIONS ? Obstacle.DEFER : Obstacle.STOP;
                 step.verify(session, apply(plan, List.of(step.stage()), obstacle));

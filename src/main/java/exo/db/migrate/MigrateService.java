@@ -1,7 +1,6 @@
 package exo.db.migrate;
 
 import exo.db.database.AdvisoryLock;
-import exo.db.database.ServerFacts;
 import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.PlanExecutor;
@@ -13,6 +12,8 @@ import exo.db.schema.DeclaredSchema;
 import exo.db.schema.Drift;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.Refusal;
+import exo.db.schema.RightsJudge;
 import exo.db.schema.RunningBuilds;
 import java.time.Duration;
 import java.util.List;
@@ -66,9 +67,14 @@ public final class MigrateService {
                 look.ownership() == Ownership.OURS ? allowed.then(looker.expectedRecord(session, allowed)) : allowed;
         Plan whole = schema;
         for (BootStep step : bootSteps) {
-            whole = whole.then(step.plan(session));
+            whole = whole.then(permitted(step, session, look.rights()));
         }
-        return new Foreseen(new Look(schema, look.ownership()), whole.allowing(policy.allowed()));
+        return new Foreseen(new Look(schema, look.ownership(), look.rights()), whole.allowing(policy.allowed()));
+    }
+
+    /** What the step would do, without what this role may not do and the backend can do without. */
+    static Plan permitted(BootStep step, Session session, RightsJudge rights) {
+        return rights.permitted(step.plan(session), planned -> step.isVital(session, planned.change()));
     }
 
     /** Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do. */
@@ -80,12 +86,13 @@ public final class MigrateService {
             bootSteps.forEach(step -> step.verify(session, List.of()));
             return nothingDone(session, foreseen);
         }
-        refuseWithoutWriteAccess(session.server());
+        refuseWhatIsNotPossible(foreseen);
         AdvisoryLock.acquire(session, LOCK, timing, policy.lockWait(), audience.progress());
         MigrateReport report;
         try {
             // Looks again: another run may have been faster while this one waited.
             Foreseen left = foreseeSettled(session, policy, deadline, audience);
+            refuseWhatIsNotPossible(left);
             report = left.whole().isEmpty()
                     ? nothingDone(session, left)
                     : new MigrateRun(looker, bootSteps, executor, runs, timing)
@@ -154,11 +161,10 @@ public final class MigrateService {
         return new MigrateReport(outcome, List.of(), foreseen.whole().pending());
     }
 
-    private static void refuseWithoutWriteAccess(ServerFacts server) {
-        boolean readOnly =
-                server.recovery() == ServerFacts.Recovery.STANDBY || server.access() == ServerFacts.Access.READ_ONLY;
-        if (readOnly) {
-            throw new ReadOnlyServer(server);
+    private static void refuseWhatIsNotPossible(Foreseen foreseen) {
+        List<Refusal> refusals = foreseen.schema().rights().refusals(foreseen.whole());
+        if (!refusals.isEmpty()) {
+            throw new NotPossibleHere(refusals);
         }
     }
 

@@ -13,7 +13,8 @@ public final class NotExoSchema extends ExoException {
                 ExitStatus.SCHEMA,
                 "schema.foreign",
                 "schema \"" + schema + "\" is not Exo's",
-                "tables of the same name with keys of another kind: " + String.join(", ", tables),
+                "tables of the same name with other keys, or without the columns that every release had: "
+                        + String.join(", ", tables),
                 "use a database or, with --schema, a schema of Exo's own; nothing was changed",
                 null);
     }

@@ -4,20 +4,31 @@ import exo.db.database.Session;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.Prober;
 import exo.db.engine.StepLedger;
+import exo.db.engine.SurroundingsReader;
 import exo.db.schema.BackendNeeds;
 import exo.db.schema.Change;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.Drift;
 import exo.db.schema.DriftFinder;
+import exo.db.schema.Findings;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
+import exo.db.schema.Refusal;
+import exo.db.schema.RightsJudge;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaPlanner;
 import exo.db.schema.SchemaSnapshot;
+import exo.db.schema.ShapeJudge;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
+import exo.db.schema.Surroundings;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
@@ -25,6 +36,16 @@ import org.jooq.impl.DSL;
 final class SchemaLooker {
     private static final String SETTINGS = "maintenance_settings";
     private static final String STATE = "schema_state";
+
+    /** What steps 5 and 6 and the question whether there is work are answered from. */
+    private static final List<String> READ_AT_EVERY_BOOT = List.of(
+            STATE,
+            SETTINGS,
+            "deployments",
+            "detached_partitions",
+            "encryption_keys",
+            "maintenance_runs",
+            "retention_holds");
 
     private final DeclaredSchema declared;
 
@@ -36,22 +57,77 @@ final class SchemaLooker {
      * The plan as of now.
      *
      * @throws NotExoSchema when the tables are somebody else's
+     * @throws TablesElsewhere when they are missing here and lie in another schema of the search path
+     * @throws NotPossibleHere when the role may not even read what is to be looked at
      * @throws NewerSchemaLacks when a newer release owns the schema and this one cannot live with it
      */
     Look look(Session session) {
         SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
-        SchemaPlanner planner = new SchemaPlanner(declared);
-        List<String> foreign = planner.foreignTables(snapshot);
+        List<String> foreign = ShapeJudge.foreignTables(declared, snapshot);
         if (!foreign.isEmpty()) {
             throw new NotExoSchema(session.schema(), foreign);
         }
+        Surroundings surroundings = SurroundingsReader.read(session, declared);
+        refuseIfElsewhere(snapshot, surroundings);
+        RightsJudge rights = new RightsJudge(snapshot, surroundings);
+        SchemaPlanner planner = new SchemaPlanner(declared);
+        refuseIfUnreadable(rights, planner, snapshot);
         StoredState stored = storedState(session, snapshot);
         if (stored.version() > declared.version()) {
             refuseIfLacking(snapshot, stored);
-            return new Look(Plan.EMPTY, Ownership.NEWER_RELEASE);
+            return new Look(Plan.EMPTY, Ownership.NEWER_RELEASE, rights);
         }
-        Plan plan = Prober.plan(session, planner, snapshot);
-        return new Look(plan.then(settings(session, snapshot)).inStageOrder(), Ownership.OURS);
+        Plan plan = probed(session, planner, snapshot, rights);
+        return new Look(plan.then(settings(session, snapshot)).inStageOrder(), Ownership.OURS, rights);
+    }
+
+    /**
+     * A table that was never asked about its rows cannot be planned for: what is lacking for that is told with the
+     * rest.
+     */
+    private static Plan probed(Session session, SchemaPlanner planner, SchemaSnapshot snapshot, RightsJudge rights) {
+        Set<String> unread = new TreeSet<>();
+        Plan plan = Prober.plan(session, planner, snapshot, table -> {
+            boolean readable = rights.mayRead(table);
+            if (!readable) {
+                unread.add(table.name());
+            }
+            return readable;
+        });
+        if (!unread.isEmpty()) {
+            throw new NotPossibleHere(both(rights.unreadable(unread), rights.refusals(plan)));
+        }
+        return plan;
+    }
+
+    private static void refuseIfElsewhere(SchemaSnapshot snapshot, Surroundings surroundings) {
+        Map<String, List<String>> elsewhere = new HashMap<>();
+        surroundings.elsewhere().forEach((schema, tables) -> {
+            List<String> missingHere = tables.stream()
+                    .filter(table -> snapshot.table(table).isEmpty())
+                    .toList();
+            if (!missingHere.isEmpty()) {
+                elsewhere.put(schema, missingHere);
+            }
+        });
+        if (!elsewhere.isEmpty()) {
+            throw new TablesElsewhere(snapshot.schema(), elsewhere);
+        }
+    }
+
+    private static void refuseIfUnreadable(RightsJudge rights, SchemaPlanner planner, SchemaSnapshot snapshot) {
+        List<Refusal> unreadable = rights.unreadable(READ_AT_EVERY_BOOT);
+        if (!unreadable.isEmpty()) {
+            Plan foreseeable = planner.draft(snapshot, Findings.NONE).plan();
+            throw new NotPossibleHere(
+                    rights.mayRead(snapshot.qualified(STATE))
+                            ? both(unreadable, rights.refusals(foreseeable))
+                            : unreadable);
+        }
+    }
+
+    private static List<Refusal> both(List<Refusal> some, List<Refusal> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     /** What is left as it is although it is not as declared; a newer release's declaration is not known here. */
@@ -139,6 +215,6 @@ final class SchemaLooker {
         NEWER_RELEASE
     }
 
-    /** A plan for the schema, and whose that is. */
-    record Look(Plan plan, Ownership ownership) {}
+    /** A plan for the schema, whose that is, and what we may do. */
+    record Look(Plan plan, Ownership ownership, RightsJudge rights) {}
 }

@@ -36,6 +36,14 @@ public final class PartitionService {
     }
 
     /**
+     * Those among {@link #missingNow} that the backend fails without: none where a default partition takes the rows.
+     */
+    public List<String> missedByBackend(Session session, List<Table> monthly) {
+        View view = PartitionReader.read(session, monthly, clock, Purpose.ENSURE);
+        return view.snapshot().takesEveryRow() ? List.of() : PartitionPlanner.missingNow(view.snapshot());
+    }
+
+    /**
      * Proves after a boot that the backend can write: the current and the next month have their partitions, or else
      * somebody has to clear the way for them and a default partition takes the rows until then.
      *

@@ -1,8 +1,6 @@
 package exo.db.schema;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -32,17 +30,6 @@ public final class SchemaPlanner {
         return draft.build();
     }
 
-    /** The tables that bear a declared name but whose key is of another type: this is not Exo's schema. */
-    public List<String> foreignTables(SchemaSnapshot snapshot) {
-        List<String> foreign = new ArrayList<>();
-        for (Table table : declared.tables()) {
-            snapshot.table(table.name())
-                    .filter(observed -> hasForeignKeyType(table, observed))
-                    .ifPresent(observed -> foreign.add(table.name()));
-        }
-        return foreign;
-    }
-
     /** Whether rows are kept as declared: the same partitioning and primary key. */
     static boolean hasDeclaredLayout(Table table, ObservedTable observed) {
         return switch (table.layout()) {
@@ -50,17 +37,6 @@ public final class SchemaPlanner {
                     case MONTHLY -> observed.isMonthly();
                 }
                 && observed.primaryKey().equals(table.primaryKey());
-    }
-
-    private static boolean hasForeignKeyType(Table table, ObservedTable observed) {
-        if (observed.kind() == ObservedTable.Kind.OTHER) {
-            return false;
-        }
-        return table.primaryKey().stream()
-                .flatMap(name -> table.column(name).stream())
-                .anyMatch(column -> observed.column(column.name())
-                        .filter(found -> Equivalence.sameType(column, found))
-                        .isEmpty());
     }
 
     /**

@@ -354,13 +354,6 @@ final class SchemaPlannerTest {
     }
 
     @Test
-    void knowsSomebodyElsesTableByItsKey() {
-        people.column("id", "integer", Nullability.NOT_NULL, "");
-
-        assertThat(new SchemaPlanner(DECLARED).foreignTables(snapshot())).containsExactly("people");
-    }
-
-    @Test
     void saysWhatTheBackendCannotDoWithout() {
         people.without("slug")
                 .without("idx_people_slug")

@@ -22,6 +22,7 @@ public final class FakeServer implements AutoCloseable {
 
     private static final int SSL_REQUEST = 80877103;
     private static final int TEXT = 25;
+    private static final int TEXT_ARRAY = 1009;
     private static final int INTEGER = 23;
     private static final int BOOLEAN = 16;
 
@@ -62,7 +63,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private static List<String> greeting(int pid, String version) {
-        return List.of(String.valueOf(pid), version, "exo", "exo", "public", "f", "f", "public", "UTC");
+        return List.of(String.valueOf(pid), version, "exo", "exo", "public", "f", "f", "public", "UTC", "{}");
     }
 
     private void serve() {
@@ -138,7 +139,10 @@ public final class FakeServer implements AutoCloseable {
                 out.write(text("c" + column));
                 out.write(number(0));
                 out.write(shorts(0));
-                out.write(number(column == 0 ? INTEGER : column == 5 || column == 6 ? BOOLEAN : TEXT));
+                out.write(number(
+                        column == 0
+                                ? INTEGER
+                                : column == 5 || column == 6 ? BOOLEAN : column == 9 ? TEXT_ARRAY : TEXT));
                 out.write(shorts(-1));
                 out.write(number(-1));
                 out.write(shorts(0));

@@ -1,0 +1,236 @@
+package exo.db.schema;
+
+import exo.db.schema.Surroundings.Grants;
+import exo.db.schema.Surroundings.Right;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Holds a plan against what the current role may do, so that everything that is lacking is found before the first
+ * write, and with the statement that cures it.
+ *
+ * <p>Only what the plan really needs is demanded: where nothing is to be done, a role that owns nothing will do. That a
+ * table is altered is told by the lock that a step declares: nobody but its owner is given such a lock.
+ */
+public final class RightsJudge {
+    /** What needs no quotes; the declared names are no keywords. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
+
+    /** Where every run that changes something is written down. */
+    private static final String RUNS = "maintenance_runs";
+
+    private final SchemaSnapshot snapshot;
+    private final Surroundings surroundings;
+
+    public RightsJudge(SchemaSnapshot snapshot, Surroundings surroundings) {
+        this.snapshot = snapshot;
+        this.surroundings = surroundings;
+    }
+
+    /** What keeps these tables, as far as they are there, from being read. */
+    public List<Refusal> unreadable(Collection<String> tables) {
+        Set<Refusal> refusals = new LinkedHashSet<>();
+        inSchema(Right.USAGE, "use the schema").ifPresent(refusals::add);
+        for (String table : tables) {
+            demand(snapshot.qualified(table), Right.SELECT, "read").ifPresent(refusals::add);
+        }
+        return List.copyOf(refusals);
+    }
+
+    /** Whether the rows of the table, if it is there, can be read. */
+    public boolean mayRead(QualifiedName table) {
+        return demand(table, Right.SELECT, "read").isEmpty();
+    }
+
+    /** Everything that keeps the plan from being carried out, each thing once; nothing where there is no step. */
+    public List<Refusal> refusals(Plan plan) {
+        Set<Refusal> refusals = new LinkedHashSet<>();
+        if (plan.isEmpty()) {
+            return List.of();
+        }
+        server().ifPresent(refusals::add);
+        for (Step step : plan.steps()) {
+            lacking(step).forEach(refusals::add);
+        }
+        written(RUNS).forEach(refusals::add);
+        return List.copyOf(refusals);
+    }
+
+    /**
+     * The plan without the steps that this role may not take and the backend can do without; one pending item tells of
+     * all of them.
+     *
+     * @param vital whether the backend cannot run without the step; asked only where the role may not take it
+     */
+    public Plan permitted(Plan plan, Predicate<Step> vital) {
+        List<Step> kept = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        Set<String> cures = new LinkedHashSet<>();
+        for (Step step : plan.steps()) {
+            List<Refusal> lacking = lacking(step);
+            if (lacking.isEmpty() || vital.test(step)) {
+                kept.add(step);
+            } else {
+                left.add(ChangeText.of(step.change()));
+                lacking.forEach(refusal -> cures.add(refusal.next()));
+            }
+        }
+        if (left.isEmpty()) {
+            return plan;
+        }
+        List<Pending> pending = new ArrayList<>(plan.pending());
+        pending.add(new Pending(
+                "privilege.missing",
+                "role " + surroundings.role() + " may not do what is due: " + String.join("; ", left),
+                String.join("; ", cures)));
+        return new Plan(kept, pending);
+    }
+
+    private Optional<Refusal> server() {
+        return switch (surroundings.server()) {
+            case WRITABLE -> Optional.empty();
+            case STANDBY ->
+                Optional.of(new Refusal(
+                        "server.read-only",
+                        "the schema is not up to date, and this server is a standby",
+                        "connect to the primary"));
+            case READ_ONLY ->
+                Optional.of(new Refusal(
+                        "server.read-only",
+                        "the schema is not up to date, and default_transaction_read_only is on",
+                        "connect to the primary; if this is it, have the owner of the database run: alter database "
+                                + surroundings.database().name()
+                                + " reset default_transaction_read_only (or alter role, where it is set there)"));
+        };
+    }
+
+    private List<Refusal> lacking(Step step) {
+        List<Refusal> lacking = new ArrayList<>();
+        Change change = step.change();
+        for (TableLock lock : step.locks()) {
+            if (change instanceof Change.AddForeignKey add && !lock.table().equals(add.table())) {
+                demand(lock.table(), Right.REFERENCES, "refer to").ifPresent(lacking::add);
+            } else if (!isOfRowsOnly(change, lock)) {
+                lacking.addAll(owned(lock.table()));
+            }
+        }
+        if (makesRelation(change)) {
+            inSchema(Right.CREATE, "create anything in the schema").ifPresent(lacking::add);
+        }
+        if (change instanceof Change.CreateSchema create) {
+            newSchema(create).ifPresent(lacking::add);
+        }
+        writtenTable(change).ifPresent(table -> lacking.addAll(written(table)));
+        return lacking;
+    }
+
+    /** Holds are only read, and locked so that none is placed meanwhile. */
+    private static boolean isOfRowsOnly(Change change, TableLock lock) {
+        return change instanceof Change.DropDetached && lock.mode() == LockMode.SHARE;
+    }
+
+    private static boolean makesRelation(Change change) {
+        return change instanceof Change.CreateTable
+                || change instanceof Change.CreateIndex
+                || change instanceof Change.CreatePartition
+                || change instanceof Change.CreateDefaultPartition;
+    }
+
+    /** The table of this tool's own that the change writes a row of. */
+    private static Optional<String> writtenTable(Change change) {
+        if (change instanceof Change.InsertSettings insert) {
+            return Optional.of(insert.table().name());
+        }
+        if (change instanceof Change.RecordState record) {
+            return Optional.of(record.table().name());
+        }
+        if (change instanceof Change.RecordTextChange record) {
+            return Optional.of(record.stateTable().name());
+        }
+        return change instanceof Change.InsertKey insert
+                ? Optional.of(insert.table().name())
+                : Optional.empty();
+    }
+
+    /** A change of a partitioned table changes its partitions too. */
+    private List<Refusal> owned(QualifiedName table) {
+        List<Refusal> lacking = new ArrayList<>();
+        owner(table).ifPresent(lacking::add);
+        if (table.schema().equals(snapshot.schema())) {
+            snapshot.table(table.name()).stream()
+                    .flatMap(observed -> observed.leaves().stream())
+                    .forEach(leaf -> owner(leaf.name()).ifPresent(lacking::add));
+        }
+        return lacking;
+    }
+
+    private Optional<Refusal> owner(QualifiedName table) {
+        return missing(table, Right.OWNER)
+                .map(grants -> new Refusal(
+                        "privilege.owner",
+                        surroundings.role() + " is not the owner of " + table,
+                        "connect as " + grants.owner() + ", or have it run: alter table " + sql(table) + " owner to "
+                                + surroundings.role()));
+    }
+
+    private List<Refusal> written(String table) {
+        List<Refusal> lacking = new ArrayList<>();
+        demand(snapshot.qualified(table), Right.INSERT, "insert into").ifPresent(lacking::add);
+        demand(snapshot.qualified(table), Right.UPDATE, "update").ifPresent(lacking::add);
+        return lacking;
+    }
+
+    private Optional<Refusal> demand(QualifiedName table, Right right, String doing) {
+        return missing(table, right).map(grants -> grant(right, doing + " " + table, grants, sql(table)));
+    }
+
+    private Optional<Grants> missing(QualifiedName table, Right right) {
+        return Optional.ofNullable(surroundings.tables().get(table)).filter(grants -> !grants.allow(right));
+    }
+
+    private Optional<Refusal> inSchema(Right right, String doing) {
+        return surroundings
+                .schema()
+                .filter(schema -> !schema.allow(right))
+                .map(schema -> grant(right, doing + " " + schema.name(), schema, "schema " + schema.name()));
+    }
+
+    private Optional<Refusal> newSchema(Change.CreateSchema create) {
+        Grants database = surroundings.database();
+        return database.allow(Right.CREATE)
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        "privilege.create",
+                        surroundings.role() + " may not create the schema " + create.name(),
+                        "have " + database.owner() + " run: create schema " + create.name() + " authorization "
+                                + surroundings.role()));
+    }
+
+    private Refusal grant(Right right, String doing, Grants of, String object) {
+        String word = right.name().toLowerCase(Locale.ROOT);
+        return new Refusal(
+                "privilege." + word,
+                surroundings.role() + " may not " + doing,
+                "have " + of.owner() + " run: grant " + word + " on " + object + " to " + surroundings.role());
+    }
+
+    private String schemaName() {
+        return surroundings.schema().map(Grants::name).orElse(snapshot.schema());
+    }
+
+    private String sql(QualifiedName table) {
+        String schema = table.schema().equals(snapshot.schema()) ? schemaName() : quoted(table.schema());
+        return schema + "." + quoted(table.name());
+    }
+
+    private static String quoted(String name) {
+        return PLAIN_NAME.matcher(name).matches() ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+}
