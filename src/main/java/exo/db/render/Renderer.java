@@ -120,6 +120,7 @@ public final class Renderer {
         field("why:  ", failure.why());
         for (ExoException.Detail item : failure.details()) {
             field("      ", item.what());
+            field("        next: ", item.next());
         }
         field("next: ", failure.next());
     }
