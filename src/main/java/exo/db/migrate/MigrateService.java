@@ -5,10 +5,12 @@ import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
+import exo.db.engine.ServerDisk;
 import exo.db.engine.TableLocked;
 import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
+import exo.db.schema.DiskDemand;
 import exo.db.schema.Drift;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
@@ -16,6 +18,7 @@ import exo.db.schema.Refusal;
 import exo.db.schema.RightsJudge;
 import exo.db.schema.RunningBuilds;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +35,9 @@ public final class MigrateService {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
+
+    /** 1 GiB: less is there on every server that is not about to stop anyway. */
+    private static final long WORTH_TELLING = 1L << 30;
 
     private final SchemaLooker looker;
     private final List<BootStep> bootSteps;
@@ -86,13 +92,13 @@ public final class MigrateService {
             bootSteps.forEach(step -> step.verify(session, List.of()));
             return nothingDone(session, foreseen);
         }
-        refuseWhatIsNotPossible(foreseen);
+        refuseWhatIsNotPossible(session, foreseen, audience);
         AdvisoryLock.acquire(session, LOCK, timing, policy.lockWait(), audience.progress());
         MigrateReport report;
         try {
             // Looks again: another run may have been faster while this one waited.
             Foreseen left = foreseeSettled(session, policy, deadline, audience);
-            refuseWhatIsNotPossible(left);
+            refuseWhatIsNotPossible(session, left, audience);
             report = left.whole().isEmpty()
                     ? nothingDone(session, left)
                     : new MigrateRun(looker, bootSteps, executor, runs, timing)
@@ -161,8 +167,19 @@ public final class MigrateService {
         return new MigrateReport(outcome, List.of(), foreseen.whole().pending());
     }
 
-    private static void refuseWhatIsNotPossible(Foreseen foreseen) {
-        List<Refusal> refusals = foreseen.schema().rights().refusals(foreseen.whole());
+    private static void refuseWhatIsNotPossible(Session session, Foreseen foreseen, MigrateAudience audience) {
+        List<Refusal> refusals =
+                new ArrayList<>(foreseen.schema().rights().refusals(foreseen.whole()));
+        DiskDemand demand = DiskDemand.of(foreseen.whole());
+        if (!demand.isEmpty()) {
+            ServerDisk disk = ServerDisk.read(session, demand);
+            DiskDemand.refusal(disk.needed(), disk.free()).ifPresent(refusals::add);
+            if (disk.free().isEmpty() && disk.needed() >= WORTH_TELLING) {
+                audience.progress()
+                        .accept("the changes need up to " + (disk.needed() >> 20)
+                                + " MiB on the server's disk; how much is free there cannot be asked over SQL");
+            }
+        }
         if (!refusals.isEmpty()) {
             throw new NotPossibleHere(refusals);
         }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Holds a plan against what the current role may do, so that everything that is lacking is found before the first
@@ -20,11 +19,8 @@ import java.util.regex.Pattern;
  * table is altered is told by the lock that a step declares: nobody but its owner is given such a lock.
  */
 public final class RightsJudge {
-    /** What needs no quotes; the declared names are no keywords. */
-    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
-
-    /** Where every run that changes something is written down. */
-    private static final String RUNS = "maintenance_runs";
+    /** Where every run that changes something, and every step of the schema, is written down. */
+    private static final List<String> RECORDS = List.of("maintenance_runs", "migration_steps");
 
     private final SchemaSnapshot snapshot;
     private final Surroundings surroundings;
@@ -59,7 +55,7 @@ public final class RightsJudge {
         for (Step step : plan.steps()) {
             lacking(step).forEach(refusals::add);
         }
-        written(RUNS).forEach(refusals::add);
+        RECORDS.forEach(table -> refusals.addAll(written(table)));
         return List.copyOf(refusals);
     }
 
@@ -226,11 +222,7 @@ public final class RightsJudge {
     }
 
     private String sql(QualifiedName table) {
-        String schema = table.schema().equals(snapshot.schema()) ? schemaName() : quoted(table.schema());
-        return schema + "." + quoted(table.name());
-    }
-
-    private static String quoted(String name) {
-        return PLAIN_NAME.matcher(name).matches() ? name : '"' + name.replace("\"", "\"\"") + '"';
+        String schema = table.schema().equals(snapshot.schema()) ? schemaName() : Identifiers.quoted(table.schema());
+        return schema + "." + Identifiers.quoted(table.name());
     }
 }
