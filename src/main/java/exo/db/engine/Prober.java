@@ -81,6 +81,10 @@ public final class Prober {
             case Probe.Orphans orphans -> List.of(orphans.table(), orphans.referenced());
             case Probe.Size size -> List.of();
             case Probe.Dependents dependents -> List.of();
+            case Probe.NamesTaken names -> List.of();
+            case Probe.IndexDependents dependents -> List.of();
+            case Probe.RunningBuilds builds -> List.of();
+            case Probe.LeafIndexes indexes -> List.of();
             case Probe.HasRows rows -> List.of(rows.table());
             case Probe.Nulls nulls -> List.of(nulls.table());
             case Probe.Duplicates duplicates -> List.of(duplicates.table());

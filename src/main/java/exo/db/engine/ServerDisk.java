@@ -45,8 +45,7 @@ public record ServerDisk(long needed, OptionalLong free) {
             statement.setArray(2, names(session, demand.indexed()));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                OptionalLong free =
-                        row.getBoolean(5) ? free(row.getString(3), row.getString(4)) : OptionalLong.empty();
+                OptionalLong free = row.getBoolean(5) ? free(row.getString(3), row.getString(4)) : OptionalLong.empty();
                 return new ServerDisk(row.getLong(1) + row.getLong(2), free);
             }
         } catch (SQLException e) {
@@ -69,7 +68,8 @@ public record ServerDisk(long needed, OptionalLong free) {
         Path data = Path.of(directory);
         try {
             List<String> postmaster = Files.readAllLines(data.resolve("postmaster.pid"));
-            boolean same = postmaster.size() > PORT_LINE && postmaster.get(PORT_LINE).equals(port);
+            boolean same =
+                    postmaster.size() > PORT_LINE && postmaster.get(PORT_LINE).equals(port);
             return same ? OptionalLong.of(Files.getFileStore(data).getUsableSpace()) : OptionalLong.empty();
         } catch (IOException e) {
             // Not this machine's, or not ours to read.

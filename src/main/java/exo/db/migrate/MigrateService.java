@@ -168,8 +168,7 @@ public final class MigrateService {
     }
 
     private static void refuseWhatIsNotPossible(Session session, Foreseen foreseen, MigrateAudience audience) {
-        List<Refusal> refusals =
-                new ArrayList<>(foreseen.schema().rights().refusals(foreseen.whole()));
+        List<Refusal> refusals = new ArrayList<>(foreseen.schema().rights().refusals(foreseen.whole()));
         DiskDemand demand = DiskDemand.of(foreseen.whole());
         if (!demand.isEmpty()) {
             ServerDisk disk = ServerDisk.read(session, demand);

@@ -31,6 +31,8 @@ public record DiskDemand(List<QualifiedName> copied, List<QualifiedName> indexed
                 case SCAN -> {
                     if (step.change() instanceof Change.CreateIndex create) {
                         indexed.add(create.table());
+                    } else if (step.change() instanceof Change.CreateLeafIndex create) {
+                        indexed.add(create.leaf());
                     }
                 }
                 case DEFINITIONS -> {}

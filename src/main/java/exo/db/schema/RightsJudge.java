@@ -132,9 +132,14 @@ public final class RightsJudge {
         return change instanceof Change.DropDetached && lock.mode() == LockMode.SHARE;
     }
 
+    /** A new name in the schema counts as something new. */
     private static boolean makesRelation(Change change) {
         return change instanceof Change.CreateTable
                 || change instanceof Change.CreateIndex
+                || change instanceof Change.CreateParentIndex
+                || change instanceof Change.CreateLeafIndex
+                || change instanceof Change.ReplaceIndex
+                || change instanceof Change.RenameIndex
                 || change instanceof Change.CreatePartition
                 || change instanceof Change.CreateDefaultPartition;
     }
