@@ -9,6 +9,7 @@ import exo.db.testing.TestDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,14 @@ final class OldDatabasesIT {
     /** What SCHEMA.md says GORM may have otherwise: these columns' nullability and default. */
     private static final Pattern TOLERATED =
             Pattern.compile("[-+]\\w+( leaf)?\\.((created|updated)_at timestamp|\\w+ jsonb).*");
+
+    /** A check on a varchar keeps its casts when the column becomes text; it is the same check. */
+    private static final Map<OldDatabase, List<String>> OTHERWISE_SPELLED = Map.of(
+            OldDatabase.BEFORE_ENCRYPTION,
+            List.of(
+                    "-users: CHECK ((status = ANY (ARRAY['active'::text, 'invited'::text, 'suspended'::text])))",
+                    "+users: CHECK ((status = ANY (ARRAY[('active'::character varying)::text,"
+                            + " ('invited'::character varying)::text, ('suspended'::character varying)::text])))"));
 
     private final TestDatabase database;
     private final MigrateStage stage;
@@ -70,7 +79,7 @@ final class OldDatabasesIT {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(pending(run)).isEmpty();
         assertThat(stage.isComplete()).isTrue();
-        assertThat(differenceFromEmpty()).isEmpty();
+        assertThat(differenceFromEmpty()).isEqualTo(OTHERWISE_SPELLED.getOrDefault(old, List.of()));
         assertThat(stage.migrate().out()).startsWith("nothing to do");
     }
 
