@@ -1,6 +1,7 @@
 package exo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import exo.db.UpgradeTrials.Trial;
 import exo.db.testing.PostgresExtension;
@@ -35,9 +36,7 @@ final class UpgradeFaultsRun {
     @ParameterizedTest
     @EnumSource
     void strikesAtEveryStatement(OldDatabase old) throws SQLException, IOException {
-        if (!isChosen(old)) {
-            return;
-        }
+        assumeTrue(isChosen(old), "not asked for");
         UpgradeTrials trials = new UpgradeTrials(database, old);
         List<Trial> failed = new ArrayList<>();
 
@@ -58,9 +57,7 @@ final class UpgradeFaultsRun {
     @ParameterizedTest
     @EnumSource
     void races(OldDatabase old) throws SQLException, IOException {
-        if (!isChosen(old)) {
-            return;
-        }
+        assumeTrue(isChosen(old), "not asked for");
         UpgradeTrials trials = new UpgradeTrials(database, old);
         List<String> wrong = new ArrayList<>();
 
