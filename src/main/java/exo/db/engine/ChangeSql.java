@@ -43,6 +43,8 @@ public final class ChangeSql {
                         name(alter.table()),
                         DSL.name(alter.column()),
                         DSL.sql(alter.to().sql()));
+            case Change.NarrowColumnType narrow -> narrow(narrow);
+            case Change.FillNulls fill -> FillSql.fill(fill);
             case Change.SetDefault set -> setDefault(set);
             case Change.SetNotNull set -> setNotNull(set);
             case Change.DropNotNull drop ->
@@ -59,6 +61,9 @@ public final class ChangeSql {
             case Change.AddCheck add -> addCheck(add.table(), add.check(), add.validation());
             case Change.ValidateConstraint validate ->
                 one("alter table {0} validate constraint {1}", name(validate.table()), DSL.name(validate.constraint()));
+            case Change.ReplaceConstraint replace -> replaceConstraint(replace);
+            case Change.DropConstraint drop ->
+                one("alter table {0} drop constraint if exists {1}", name(drop.table()), DSL.name(drop.constraint()));
             case Change.InsertSettings insert ->
                 one("insert into {0} default values on conflict do nothing", name(insert.table()));
             case Change.RecordState record -> StateSql.recordState(record);
@@ -123,23 +128,58 @@ public final class ChangeSql {
         };
     }
 
+    /** In one statement: between two, the column would have no default, or one of another type. */
+    private static List<String> narrow(Change.NarrowColumnType narrow) {
+        Name column = DSL.name(narrow.column().name());
+        String newDefault = switch (narrow.column().defaultValue()) {
+            case ColumnDefault.None none -> "";
+            case ColumnDefault.Expression expression -> ",\n    alter column {1} set default " + expression.sql();
+            case ColumnDefault.Identity identity -> "";
+        };
+        return one(
+                "alter table {0}\n    alter column {1} drop default,\n    alter column {1} type {2} using {3}"
+                        + newDefault,
+                name(narrow.table()),
+                column,
+                DSL.sql(narrow.column().type().sql()),
+                CastSql.converted(column, narrow.from(), narrow.column().type()));
+    }
+
     /** A validated check lets SET NOT NULL skip its own scan under the exclusive lock. */
     private static List<String> setNotNull(Change.SetNotNull set) {
         Name table = name(set.table());
         Name column = DSL.name(set.column());
-        Name proof = DSL.name("exo_not_null_" + set.column());
-        return List.of(
-                sql("alter table {0} drop constraint if exists {1}", table, proof),
-                sql("alter table {0} add constraint {1} check ({2} is not null) not valid", table, proof, column),
-                sql("alter table {0} validate constraint {1}", table, proof),
-                together(
-                        sql("alter table {0} alter column {1} set not null", table, column),
-                        sql("alter table {0} drop constraint {1}", table, proof)));
+        Name proof = DSL.name(Change.Proof.name(set.column()));
+        String notNull = sql("alter table {0} alter column {1} set not null", table, column);
+        if (set.proof() == Change.Proof.SOMEBODY_ELSES) {
+            return List.of(notNull);
+        }
+        List<String> statements = new ArrayList<>();
+        if (set.proof() == Change.Proof.TO_BE_ADDED) {
+            statements.add(sql("alter table {0} drop constraint if exists {1}", table, proof));
+            statements.add(
+                    sql("alter table {0} add constraint {1} check ({2} is not null) not valid", table, proof, column));
+        }
+        if (set.proof() != Change.Proof.VALIDATED) {
+            statements.add(sql("alter table {0} validate constraint {1}", table, proof));
+        }
+        statements.add(together(notNull, sql("alter table {0} drop constraint {1}", table, proof)));
+        return statements;
     }
 
     /** In one transaction, although the step has none: a run that is killed between the two would leave the proof. */
     private static String together(String first, String second) {
         return sql("do {0}", DSL.inline("begin " + first + "; " + second + "; end"));
+    }
+
+    private static List<String> replaceConstraint(Change.ReplaceConstraint replace) {
+        Name table = name(replace.table());
+        Name constraint = DSL.name(replace.constraint());
+        return List.of(
+                sql("alter table {0} drop constraint if exists {1}", table, constraint),
+                sql(
+                        "alter table {0} rename constraint {1} to {2}",
+                        table, DSL.name(replace.replacement()), constraint));
     }
 
     private static List<String> addForeignKey(Change.AddForeignKey add) {

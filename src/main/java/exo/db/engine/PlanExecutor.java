@@ -68,6 +68,8 @@ public final class PlanExecutor {
             case Change.RenameIndex rename -> false;
             case Change.ValidateConstraint validate -> true;
             case Change.SetNotNull set -> true;
+            case Change.NarrowColumnType narrow -> true;
+            case Change.FillNulls fill -> true;
             case Change.CreateSchema create -> false;
             case Change.CreateTable create -> false;
             case Change.AddColumn add -> false;
@@ -76,6 +78,8 @@ public final class PlanExecutor {
             case Change.DropIndex drop -> false;
             case Change.AddForeignKey add -> false;
             case Change.AddCheck add -> false;
+            case Change.ReplaceConstraint replace -> false;
+            case Change.DropConstraint drop -> false;
             case Change.InsertSettings insert -> false;
             case Change.RecordState record -> false;
             case Change.RecordTextChange record -> false;

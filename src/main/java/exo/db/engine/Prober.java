@@ -118,6 +118,19 @@ public final class Prober {
                         snapshot,
                         nulls.table(),
                         DSL.field(DSL.name(nulls.column())).isNull());
+            case Probe.Refused refused ->
+                offenders(
+                        session,
+                        snapshot,
+                        refused.table(),
+                        DSL.condition(
+                                "{0}", CastSql.isRefused(DSL.name(refused.column()), refused.from(), refused.to())));
+            case Probe.Losing losing ->
+                offenders(
+                        session,
+                        snapshot,
+                        losing.table(),
+                        DSL.condition("{0}", CastSql.isChanged(DSL.name(losing.column()), losing.from(), losing.to())));
             case Probe.Orphans orphans -> offenders(session, snapshot, orphans.table(), isOrphan(snapshot, orphans));
             case Probe.Duplicates duplicates ->
                 offenders(session, snapshot, duplicates.table(), isDuplicate(duplicates));

@@ -6,6 +6,7 @@ import exo.db.engine.CatalogReader;
 import exo.db.engine.TableLocked;
 import exo.db.failure.ExoException;
 import exo.db.schema.DeclaredSchema;
+import exo.db.schema.DriftFinder;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
 import java.util.function.BiPredicate;
@@ -63,7 +64,8 @@ public final class BootCheck {
 
     private boolean isSettled(Session session, SchemaSnapshot snapshot) {
         String wanted = SchemaFingerprint.of(declared);
-        if (!wanted.equals(SchemaFingerprint.of(declared, snapshot))) {
+        if (!wanted.equals(SchemaFingerprint.of(declared, snapshot))
+                || DriftFinder.hasRequiredColumn(declared, snapshot)) {
             return false;
         }
         BootState state = BootState.read(session);

@@ -17,11 +17,20 @@ public sealed interface Change {
     /** A conversion in place, which rewrites the table unless the two types are binary compatible. */
     record AlterColumnType(QualifiedName table, String column, String from, ColumnType to) implements Change {}
 
+    /**
+     * A conversion that some values may not survive as they are; the declared default comes with it, since the old one
+     * may not fit the type.
+     */
+    record NarrowColumnType(QualifiedName table, Column column, String from) implements Change {}
+
+    /** Rows that hold NULL get the column's default, some at a time. */
+    record FillNulls(QualifiedName table, Column column) implements Change {}
+
     /** A new default, or none; existing rows are left alone. */
     record SetDefault(QualifiedName table, String column, ColumnDefault defaultValue) implements Change {}
 
-    /** NOT NULL, proved by a check that is validated without stopping writers, then dropped again. */
-    record SetNotNull(QualifiedName table, String column) implements Change {}
+    /** NOT NULL, proved by a check that is validated without stopping writers. */
+    record SetNotNull(QualifiedName table, String column, Proof proof) implements Change {}
 
     /** NULLs are allowed again. */
     record DropNotNull(QualifiedName table, String column) implements Change {}
@@ -60,6 +69,16 @@ public sealed interface Change {
 
     /** The existing rows are checked while writers go on. */
     record ValidateConstraint(QualifiedName table, String constraint) implements Change {}
+
+    /**
+     * A constraint of another meaning goes, and what was built to take its place takes its name, at one stroke.
+     *
+     * @param replacement the temporary name of what was built
+     */
+    record ReplaceConstraint(QualifiedName table, String constraint, String replacement) implements Change {}
+
+    /** What an interrupted replacement left of an earlier declaration. */
+    record DropConstraint(QualifiedName table, String constraint) implements Change {}
 
     /** The one row of {@code maintenance_settings}, with its defaults. */
     record InsertSettings(QualifiedName table) implements Change {}
@@ -107,6 +126,22 @@ public sealed interface Change {
     enum Validation {
         AT_ONCE,
         LATER
+    }
+
+    /** How far the check has come that proves a column free of NULLs; it goes once the column says so itself. */
+    enum Proof {
+        TO_BE_ADDED,
+        /** An interrupted run added it. */
+        TO_BE_VALIDATED,
+        /** An interrupted run validated it. */
+        VALIDATED,
+        /** Somebody has such a check, validated, and keeps it. */
+        SOMEBODY_ELSES;
+
+        /** The name of this tool's own check for a column. */
+        public static String name(String column) {
+            return "exo_not_null_" + column;
+        }
     }
 
     /**

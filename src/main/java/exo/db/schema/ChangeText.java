@@ -21,6 +21,11 @@ public final class ChangeText {
             case Change.AlterColumnType alter ->
                 "convert " + alter.table() + "." + alter.column() + " from " + alter.from() + " to "
                         + alter.to().sql();
+            case Change.NarrowColumnType narrow ->
+                "convert " + narrow.table() + "." + narrow.column().name() + " from " + narrow.from() + " to "
+                        + narrow.column().type().sql() + " value by value";
+            case Change.FillNulls fill ->
+                "give rows of " + fill.table() + " without a " + fill.column().name() + " its default";
             case Change.SetDefault set -> defaultText(set);
             case Change.SetNotNull set -> "set " + set.table() + "." + set.column() + " not null";
             case Change.DropNotNull drop -> "allow nulls in " + drop.table() + "." + drop.column();
@@ -47,6 +52,10 @@ public final class ChangeText {
             case Change.AddCheck add ->
                 "add check " + add.check().name() + " to " + add.table() + later(add.validation());
             case Change.ValidateConstraint validate -> "validate " + validate.constraint() + " on " + validate.table();
+            case Change.ReplaceConstraint replace ->
+                "replace " + replace.constraint() + " on " + replace.table() + " by " + replace.replacement();
+            case Change.DropConstraint drop ->
+                "drop " + drop.constraint() + " on " + drop.table() + ", left by an interrupted replacement";
             case Change.InsertSettings insert -> "insert the default settings into " + insert.table();
             case Change.RecordState record -> "record schema version " + record.version() + " in " + record.table();
             case Change.RecordTextChange record ->

@@ -13,15 +13,17 @@ final class DraftBuilder {
     private final DeclaredSchema declared;
     private final SchemaSnapshot snapshot;
     private final Findings findings;
+    private final Set<Hazard> allowed;
     private final List<Step> steps = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private final Set<Probe> open = new LinkedHashSet<>();
     private final Set<String> columnsLeftOut = new HashSet<>();
 
-    DraftBuilder(DeclaredSchema declared, SchemaSnapshot snapshot, Findings findings) {
+    DraftBuilder(DeclaredSchema declared, SchemaSnapshot snapshot, Findings findings, Set<Hazard> allowed) {
         this.declared = declared;
         this.snapshot = snapshot;
         this.findings = findings;
+        this.allowed = allowed;
     }
 
     SchemaSnapshot snapshot() {
@@ -40,6 +42,15 @@ final class DraftBuilder {
     void leaveOut(String table, Column column, Pending item) {
         columnsLeftOut.add(table + "." + column.name());
         leaveOut(item);
+    }
+
+    /** What depends on the column waits for the next run: its rows cannot be asked while they have another type. */
+    void settleFirst(String table, Column column) {
+        columnsLeftOut.add(table + "." + column.name());
+    }
+
+    boolean allows(Hazard hazard) {
+        return allowed.contains(hazard);
     }
 
     boolean isLeftOut(String table, Column column) {

@@ -42,6 +42,16 @@ public final class DriftFinder {
         return List.copyOf(all);
     }
 
+    /** Whether some undeclared column makes the backend's inserts fail, which is to be said at every boot. */
+    public static boolean hasRequiredColumn(DeclaredSchema declared, SchemaSnapshot snapshot) {
+        return declared.tables().stream()
+                .anyMatch(table -> snapshot.table(table.name()).stream()
+                        .filter(observed -> observed.kind() != ObservedTable.Kind.OTHER)
+                        .flatMap(observed -> observed.columns().stream())
+                        .anyMatch(column -> requiredColumn(table, column, snapshot.qualified(table.name()))
+                                .isPresent()));
+    }
+
     /** What makes the backend's inserts fail: an undeclared column that wants a value. */
     static Optional<Drift> requiredColumn(Table table, ObservedColumn column, QualifiedName name) {
         boolean wantsValue = table.column(column.name()).isEmpty()

@@ -6,15 +6,11 @@ import exo.db.schema.ObservedTable.ObservedForeignKey;
 import exo.db.schema.ObservedTable.ObservedIndex;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Says when something observed is what was declared, by definition and whatever its name. */
 final class Equivalence {
-    private static final Set<String> TEXT_LIKE = Set.of("character varying", "character", "citext", "name");
-    private static final Set<String> SMALLER_INTEGERS = Set.of("integer", "smallint");
-    private static final List<String> CASTS =
-            List.of("::bigint", "::integer", "::text", "::character varying", "::boolean");
-
     private Equivalence() {}
 
     static boolean sameType(Column declared, ObservedColumn observed) {
@@ -23,17 +19,7 @@ final class Equivalence {
 
     /** Whether the backend reads the column as well as the declared one; such a column can be converted. */
     static boolean isReadable(Column declared, ObservedColumn observed) {
-        return switch (declared.type()) {
-            case TEXT -> TEXT_LIKE.contains(baseType(observed.type()));
-            case BIGINT -> SMALLER_INTEGERS.contains(observed.type());
-            case UUID, BOOLEAN, TIMESTAMPTZ, JSONB, BYTEA, INET -> false;
-        };
-    }
-
-    /** The type without its modifiers: {@code character varying(20)} is {@code character varying}. */
-    static String baseType(String type) {
-        int modifier = type.indexOf('(');
-        return modifier < 0 ? type : type.substring(0, modifier);
+        return TypeChange.between(observed.type(), declared.type()).isReadable();
     }
 
     static boolean sameNullability(Column declared, ObservedColumn observed) {
@@ -50,84 +36,82 @@ final class Equivalence {
         return switch (declared.defaultValue()) {
             case ColumnDefault.None none -> found.isEmpty() || isNull(found);
             case ColumnDefault.Expression expression ->
-                canonical(expression.sql()).equals(canonical(found));
+                found.equals(expression.sql())
+                        || Spelling.ofDefault(found).equals(Spelling.ofDefault(expression.sql()));
             case ColumnDefault.Identity identity -> found.equals("identity") || found.startsWith("nextval(");
         };
     }
 
     static Optional<ObservedIndex> indexLike(Index declared, ObservedTable table) {
-        return table.indexes().stream()
-                .filter(index -> sameIndex(declared, index))
-                .sorted((one, other) -> Boolean.compare(other.valid(), one.valid()))
-                .findFirst();
+        return like(
+                table.indexes().stream()
+                        .filter(index -> index.unique() == declared.uniqueness().isUnique())
+                        .toList(),
+                declared.definition(),
+                ObservedIndex::definition,
+                ObservedIndex::valid);
     }
 
     static boolean sameIndex(Index declared, ObservedIndex observed) {
         return observed.unique() == declared.uniqueness().isUnique()
-                && bare(observed.definition()).equals(bare(declared.definition()));
-    }
-
-    static Optional<ObservedForeignKey> keyLike(ForeignKey declared, ObservedTable table) {
-        return table.foreignKeys().stream()
-                .filter(key -> key.definition().equals(declared.definition()))
-                .sorted((one, other) -> Boolean.compare(other.validated(), one.validated()))
-                .findFirst();
-    }
-
-    static Optional<ObservedCheck> checkLike(Check declared, ObservedTable table) {
-        return table.checks().stream()
-                .filter(check -> bare(check.expression()).equals(bare(declared.expression())))
-                .sorted((one, other) -> Boolean.compare(other.validated(), one.validated()))
-                .findFirst();
+                && sameExpression(observed.definition(), declared.definition());
     }
 
     /**
-     * An expression without the casts between text types and the parentheses around them: on a column that is still
-     * {@code varchar} the server prints {@code ((status)::text = 'open'::text)} for {@code (status = 'open'::text)}.
-     * The declared expressions nest nothing that parentheses would be needed to tell apart.
+     * The key that counts as the declared one. Where the declared name says something else, only what was built to take
+     * its place does.
      */
-    private static String bare(String expression) {
-        return expression
-                .replace("::text[]", "")
-                .replace("::text", "")
-                .replace("::character varying[]", "")
-                .replace("::character varying", "")
-                .replace("(", "")
-                .replace(")", "");
+    static Optional<ObservedForeignKey> keyLike(ForeignKey declared, ObservedTable table) {
+        boolean replacing = isKeyChanged(declared, table);
+        return table.foreignKeys().stream()
+                .filter(key -> key.definition().equals(declared.definition()))
+                .filter(key -> !replacing || key.name().equals(Identifiers.temporary(declared.name())))
+                .sorted((one, other) -> Boolean.compare(other.validated(), one.validated()))
+                .findFirst();
     }
 
-    /** One spelling for a default: {@code '90'::bigint}, {@code (90)} and {@code 90} are the same number. */
-    private static String canonical(String expression) {
-        String text = expression;
-        String plainer = withoutCast(withoutParentheses(text));
-        while (!plainer.equals(text)) {
-            text = plainer;
-            plainer = withoutCast(withoutParentheses(text));
-        }
-        if (text.equals("CURRENT_TIMESTAMP")) {
-            return "now()";
-        }
-        return isQuotedNumber(text) ? text.substring(1, text.length() - 1) : text;
+    /** Whether the declared name says something else than declared. */
+    static boolean isKeyChanged(ForeignKey declared, ObservedTable table) {
+        return table.foreignKeys().stream()
+                .anyMatch(key ->
+                        key.name().equals(declared.name()) && !key.definition().equals(declared.definition()));
     }
 
-    private static String withoutCast(String text) {
-        return CASTS.stream()
-                .filter(text::endsWith)
+    /** The check that counts as the declared one; see {@link #keyLike}. */
+    static Optional<ObservedCheck> checkLike(Check declared, ObservedTable table) {
+        boolean replacing = isCheckChanged(declared, table);
+        return like(
+                table.checks().stream()
+                        .filter(check -> !replacing || check.name().equals(Identifiers.temporary(declared.name())))
+                        .toList(),
+                declared.expression(),
+                ObservedCheck::expression,
+                ObservedCheck::validated);
+    }
+
+    /** Whether the declared name says something else than declared. */
+    static boolean isCheckChanged(Check declared, ObservedTable table) {
+        return table.checks().stream()
+                .anyMatch(check -> check.name().equals(declared.name())
+                        && !sameExpression(check.expression(), declared.expression()));
+    }
+
+    /** Whether the server may print the one where the other was declared. */
+    static boolean sameExpression(String one, String other) {
+        return one.equals(other) || Spelling.of(one).equals(Spelling.of(other));
+    }
+
+    /** A good one spelled as declared is found without spelling out all the others: every boot asks. */
+    private static <T> Optional<T> like(
+            List<T> found, String declared, Function<T, String> definition, Predicate<T> isGood) {
+        return found.stream()
+                .filter(isGood)
+                .filter(object -> definition.apply(object).equals(declared))
                 .findFirst()
-                .map(cast -> text.substring(0, text.length() - cast.length()))
-                .orElse(text);
-    }
-
-    private static String withoutParentheses(String text) {
-        boolean enclosed = text.startsWith("(") && text.endsWith(")") && text.indexOf('(', 1) < 0;
-        return enclosed ? text.substring(1, text.length() - 1) : text;
-    }
-
-    private static boolean isQuotedNumber(String text) {
-        return text.length() > 2
-                && text.charAt(0) == '\''
-                && text.charAt(text.length() - 1) == '\''
-                && text.substring(1, text.length() - 1).chars().allMatch(Character::isDigit);
+                .or(() -> found.stream()
+                        .filter(object -> sameExpression(definition.apply(object), declared))
+                        .sorted((one, other) -> Boolean.compare(isGood.test(other), isGood.test(one)))
+                        .findFirst());
     }
 
     private static boolean isNull(String expression) {

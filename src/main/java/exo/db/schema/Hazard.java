@@ -7,7 +7,20 @@ public enum Hazard {
             "mass-drop",
             "more than 3 partitions of a table, or more than half of what it holds, would go at once, which a wrong"
                     + " clock, a restored backup or a mistyped window also looks like",
-            "see exo-db-cli partitions list; if they are to go: exo-db-cli partitions drop-expired --allow mass-drop");
+            "see exo-db-cli partitions list; if they are to go: exo-db-cli partitions drop-expired --allow mass-drop"),
+    /** Converting a column so that values may lose something or come to mean something else. */
+    NARROW_TYPE(
+            "narrow-type",
+            "the values of a column would be converted to a type that may not keep them as they are, while nobody can"
+                    + " use the table",
+            "see exo-db-cli migrate --dry-run --allow narrow-type; if it is right: exo-db-cli migrate --allow"
+                    + " narrow-type"),
+    /** Writing the default into rows that hold NULL where none is declared to be. */
+    FILL_NULLS(
+            "fill-nulls",
+            "rows that hold NULL would get the column's default",
+            "see exo-db-cli migrate --dry-run --allow fill-nulls; if it is right: exo-db-cli migrate --allow"
+                    + " fill-nulls");
 
     private final String id;
     private final String why;

@@ -151,6 +151,12 @@ public record ObservedTable(
             return definition.startsWith(column + " -> " + references + "(")
                     || definition.startsWith("FOREIGN KEY (" + column + ") REFERENCES " + references + "(");
         }
+
+        /** Whether it is a key to that table of the same schema. */
+        boolean refersTo(String references) {
+            return definition.contains(" -> " + references + "(")
+                    || definition.contains(" REFERENCES " + references + "(");
+        }
     }
 
     /** A check constraint as found. */
@@ -179,5 +185,11 @@ public record ObservedTable(
         return columns.stream()
                 .filter(column -> column.name().equals(columnName))
                 .findFirst();
+    }
+
+    /** Whether some constraint that can be declared bears that name, whatever it says. */
+    boolean isConstraint(String constraint) {
+        return foreignKeys.stream().anyMatch(key -> key.name().equals(constraint))
+                || checks.stream().anyMatch(check -> check.name().equals(constraint));
     }
 }

@@ -23,6 +23,12 @@ public sealed interface Probe {
     /** Which rows break the check? */
     record Violations(QualifiedName table, Check check) implements Probe {}
 
+    /** Which rows hold a value that the declared type refuses? */
+    record Refused(QualifiedName table, String column, String from, ColumnType to) implements Probe {}
+
+    /** Which rows hold a value that is not the same any more in the declared type? */
+    record Losing(QualifiedName table, String column, String from, ColumnType to) implements Probe {}
+
     /** Which views, triggers, generated columns and the like keep the column's type from being changed? */
     record Dependents(QualifiedName table, String column) implements Probe {}
 

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>Objects count by definition: names of equivalent indexes and constraints, leaves, column order, undeclared extras
  * and whatever {@link Column#isLenient()} tolerates do not change it. It is the SHA-256, in hex, of the sorted
- * definitions.
+ * definitions. A declared name that says something else than declared makes its object count as missing, whatever
+ * stands beside it.
  */
 public final class SchemaFingerprint {
     private SchemaFingerprint() {}
@@ -57,12 +58,12 @@ public final class SchemaFingerprint {
         }
         for (ForeignKey key : table.foreignKeys()) {
             Equivalence.keyLike(key, observed)
-                    .filter(ObservedTable.ObservedForeignKey::validated)
+                    .filter(found -> found.validated() && !Equivalence.isKeyChanged(key, observed))
                     .ifPresent(found -> lines.add(keyLine(table, key)));
         }
         for (Check check : table.checks()) {
             Equivalence.checkLike(check, observed)
-                    .filter(ObservedTable.ObservedCheck::validated)
+                    .filter(found -> found.validated() && !Equivalence.isCheckChanged(check, observed))
                     .ifPresent(found -> lines.add(checkLine(table, check)));
         }
     }

@@ -5,14 +5,23 @@ import java.util.Set;
 
 /**
  * Plans boot steps 1 to 4 and the tool's own tables before them: what is missing is created, what can be changed safely
- * is changed, nothing declared by others is touched, nothing is dropped but the remains of an interrupted index build
- * and indexes that a converted column cannot keep.
+ * is changed, a declared name that says something else is made to say what is declared, nothing declared by others is
+ * touched. Nothing is dropped but what has been replaced, the remains of something interrupted, and indexes that a
+ * converted column cannot keep.
  */
 public final class SchemaPlanner {
     private final DeclaredSchema declared;
+    private final Set<Hazard> allowed;
 
+    /** Plans no step that owns up to a hazard: what it would do is pending. */
     public SchemaPlanner(DeclaredSchema declared) {
+        this(declared, Set.of());
+    }
+
+    /** @param allowed the hazards that somebody named */
+    public SchemaPlanner(DeclaredSchema declared, Set<Hazard> allowed) {
         this.declared = declared;
+        this.allowed = Set.copyOf(allowed);
     }
 
     /**
@@ -20,7 +29,7 @@ public final class SchemaPlanner {
      * is final. Answering every question and asking again ends after a few rounds.
      */
     public Draft draft(SchemaSnapshot snapshot, Findings findings) {
-        DraftBuilder draft = new DraftBuilder(declared, snapshot, findings);
+        DraftBuilder draft = new DraftBuilder(declared, snapshot, findings, allowed);
         for (Table table : declared.tables()) {
             new TablePlanner(draft, table).plan();
         }

@@ -3,23 +3,21 @@ package exo.db.schema;
 import exo.db.schema.Change.IndexBuild;
 import exo.db.schema.ObservedTable.ObservedColumn;
 import exo.db.schema.ObservedTable.ObservedIndex;
-import java.util.Locale;
 
 /** Plans one table with its columns and plain indexes. */
 final class TablePlanner {
-    /** Above this a rewrite would stop writers for too long (measured: 73 MB stalls them for 0.7 to 1.4 s). */
-    private static final long LARGEST_REWRITE = 8L * 1024 * 1024;
-
     private final DraftBuilder draft;
     private final Table table;
     private final QualifiedName name;
     private final Stage stage;
+    private final ColumnTerms terms;
 
     TablePlanner(DraftBuilder draft, Table table) {
         this.draft = draft;
         this.table = table;
         this.name = draft.snapshot().qualified(table.name());
         this.stage = table.owner() == Table.Owner.TOOL ? Stage.OWN_TABLES : Stage.AUTO_MIGRATE;
+        this.terms = new ColumnTerms(draft, name, stage);
     }
 
     void plan() {
@@ -33,6 +31,7 @@ final class TablePlanner {
                     "rename or drop it, then run migrate again"));
         } else {
             reportLayout(observed);
+            reportRequiredColumns(observed);
             table.columns().forEach(column -> plan(column, observed));
             new IndexPlanner(draft, table, stage, observed).plan();
         }
@@ -65,25 +64,27 @@ final class TablePlanner {
         }
     }
 
+    /** Reported at every boot: the backend knows nothing of such a column and so cannot insert a row. */
+    private void reportRequiredColumns(ObservedTable observed) {
+        for (ObservedColumn column : observed.columns()) {
+            DriftFinder.requiredColumn(table, column, name)
+                    .ifPresent(drift -> draft.leaveOut(new Pending(drift.id(), drift.what(), drift.next())));
+        }
+    }
+
     private void plan(Column column, ObservedTable observed) {
         ObservedColumn found = observed.column(column.name()).orElse(null);
         if (found == null) {
             add(column);
             return;
         }
-        if (!Equivalence.sameType(column, found)) {
-            convert(column, found, observed);
+        String base = TypeChange.withoutModifier(found.type());
+        if (column.isEncrypted() && (base.equals("jsonb") || base.equals("json"))) {
+            makeRoomForEnvelopes(column, found, observed);
+        } else if (Equivalence.sameType(column, found)) {
+            terms.plan(column, found, observed);
         } else {
-            setTerms(column, found);
-        }
-    }
-
-    private void setTerms(Column column, ObservedColumn found) {
-        if (!Equivalence.sameDefault(column, found)) {
-            setDefault(stage, column);
-        }
-        if (!Equivalence.sameNullability(column, found)) {
-            setNullability(stage, column);
+            new TypePlanner(draft, table, name, stage).plan(column, found, observed);
         }
     }
 
@@ -99,31 +100,11 @@ final class TablePlanner {
                             "column.needs-value",
                             name + "." + column.name()
                                     + " cannot be added: it allows no NULL, has no default, and the table has rows",
-                            "add the column by hand with a value for the existing rows, then run migrate again"));
+                            "alter table " + name + " add column " + column.name() + " "
+                                    + column.type().sql()
+                                    + "; then give every row a value and run migrate again, which sets NOT NULL"));
         } else {
             draft.add(Step.locking(stage, new Change.AddColumn(name, column), name, LockMode.ACCESS_EXCLUSIVE));
-        }
-    }
-
-    private void convert(Column column, ObservedColumn found, ObservedTable observed) {
-        String base = Equivalence.baseType(found.type());
-        if (column.isEncrypted() && (base.equals("jsonb") || base.equals("json"))) {
-            makeRoomForEnvelopes(column, found, observed);
-        } else if (column.type() == ColumnType.TEXT && Equivalence.isReadable(column, found)) {
-            convertReadable(column, found);
-            setTerms(column, found);
-        } else if (Equivalence.isReadable(column, found)) {
-            widen(column, found);
-            setTerms(column, found);
-        } else {
-            draft.leaveOut(
-                    table.name(),
-                    column,
-                    new Pending(
-                            "column.type",
-                            name + "." + column.name() + " is " + found.type() + ", declared is "
-                                    + column.type().sql(),
-                            "convert it by hand if the backend needs it; this tool changes a type only where no value can be lost"));
         }
     }
 
@@ -132,6 +113,7 @@ final class TablePlanner {
         draft.add(Step.shared(
                 Stage.ENCRYPTED_COLUMNS,
                 new Change.RecordTextChange(name.sibling("schema_state"), table.name() + "." + column.name())));
+        ColumnTerms roomTerms = new ColumnTerms(draft, name, Stage.ENCRYPTED_COLUMNS);
         // A JSON operator in an index would not survive the conversion.
         for (ObservedIndex index : observed.indexes()) {
             if (ColumnUse.mentions(index.definition(), column.name())) {
@@ -143,44 +125,11 @@ final class TablePlanner {
             }
         }
         if (!found.defaultValue().isEmpty()) {
-            setDefault(Stage.ENCRYPTED_COLUMNS, column);
+            roomTerms.setDefault(column);
         }
         convertInPlace(Stage.ENCRYPTED_COLUMNS, column, found);
         if (found.nullability() != column.nullability()) {
-            setNullability(Stage.ENCRYPTED_COLUMNS, column);
-        }
-    }
-
-    private void widen(Column column, ObservedColumn found) {
-        long bytes = draft.ask(new Probe.Size(name)).count();
-        if (bytes > LARGEST_REWRITE) {
-            draft.leaveOut(new Pending(
-                    "column.rewrite",
-                    String.format(
-                            Locale.ROOT,
-                            "%s.%s is %s, declared is bigint: converting rewrites %d MiB while nobody can use the table",
-                            name,
-                            column.name(),
-                            found.type(),
-                            bytes >> 20),
-                    "convert it by hand in a quiet hour: alter table ... alter column ... type bigint"));
-        } else {
-            convertReadable(column, found);
-        }
-    }
-
-    /** The backend can live with the type as it is, and so with what depends on it. */
-    private void convertReadable(Column column, ObservedColumn found) {
-        Probe.Answer dependents = draft.ask(new Probe.Dependents(name, column.name()));
-        if (dependents.count() > 0) {
-            draft.leaveOut(new Pending(
-                    "column.in-use",
-                    name + "." + column.name() + " is " + found.type() + ", declared is "
-                            + column.type().sql() + ", and cannot be converted because of "
-                            + String.join(", ", dependents.examples()),
-                    "the backend works with it as it is; drop what is named, run migrate again, and make it anew"));
-        } else {
-            convertInPlace(stage, column, found);
+            roomTerms.setNullability(column, observed);
         }
     }
 
@@ -190,30 +139,5 @@ final class TablePlanner {
                 new Change.AlterColumnType(name, column.name(), found.type(), column.type()),
                 name,
                 LockMode.ACCESS_EXCLUSIVE));
-    }
-
-    private void setDefault(Stage where, Column column) {
-        draft.add(Step.locking(
-                where,
-                new Change.SetDefault(name, column.name(), column.defaultValue()),
-                name,
-                LockMode.ACCESS_EXCLUSIVE));
-    }
-
-    private void setNullability(Stage where, Column column) {
-        if (column.nullability() == Nullability.NULLABLE) {
-            draft.add(
-                    Step.locking(where, new Change.DropNotNull(name, column.name()), name, LockMode.ACCESS_EXCLUSIVE));
-            return;
-        }
-        Probe.Answer nulls = draft.ask(new Probe.Nulls(name, column.name()));
-        if (nulls.count() > 0) {
-            draft.leaveOut(new Pending(
-                    "column.nulls",
-                    Offenders.text(name + "." + column.name() + " is declared NOT NULL but is NULL", nulls),
-                    "give these rows a value, then run migrate again"));
-        } else {
-            draft.add(Step.outside(where, new Change.SetNotNull(name, column.name()), name, LockMode.ACCESS_EXCLUSIVE));
-        }
     }
 }

@@ -1,0 +1,107 @@
+package exo.db.schema;
+
+import exo.db.schema.Change.Proof;
+import exo.db.schema.ObservedTable.ObservedCheck;
+import exo.db.schema.ObservedTable.ObservedColumn;
+import java.util.List;
+import java.util.Set;
+
+/** Plans what a column says beside its type: its default and whether it allows NULL. */
+final class ColumnTerms {
+    private final DraftBuilder draft;
+    private final QualifiedName table;
+    private final Stage stage;
+
+    ColumnTerms(DraftBuilder draft, QualifiedName table, Stage stage) {
+        this.draft = draft;
+        this.table = table;
+        this.stage = stage;
+    }
+
+    void plan(Column column, ObservedColumn found, ObservedTable observed) {
+        if (!Equivalence.sameDefault(column, found)) {
+            setDefault(column);
+        }
+        planNullability(column, found, observed);
+    }
+
+    void planNullability(Column column, ObservedColumn found, ObservedTable observed) {
+        if (!Equivalence.sameNullability(column, found)) {
+            setNullability(column, observed);
+        }
+    }
+
+    void setDefault(Column column) {
+        draft.add(Step.locking(
+                stage,
+                new Change.SetDefault(table, column.name(), column.defaultValue()),
+                table,
+                LockMode.ACCESS_EXCLUSIVE));
+    }
+
+    void setNullability(Column column, ObservedTable observed) {
+        if (column.nullability() == Nullability.NULLABLE) {
+            draft.add(Step.locking(
+                    stage, new Change.DropNotNull(table, column.name()), table, LockMode.ACCESS_EXCLUSIVE));
+            return;
+        }
+        Probe.Answer nulls = draft.ask(new Probe.Nulls(table, column.name()));
+        if (nulls.count() == 0) {
+            setNotNull(column, observed);
+        } else if (draft.allows(Hazard.FILL_NULLS) && hasValue(column)) {
+            fill(column, nulls);
+            setNotNull(column, observed);
+        } else {
+            leaveOut(column, nulls);
+        }
+    }
+
+    private void setNotNull(Column column, ObservedTable observed) {
+        Proof proof = proof(column, observed);
+        Cost cost = switch (proof) {
+            case TO_BE_ADDED, TO_BE_VALIDATED -> Cost.scan(observed.estimatedRows());
+            case VALIDATED, SOMEBODY_ELSES -> Cost.DEFINITIONS;
+        };
+        draft.add(Step.outside(
+                        stage, new Change.SetNotNull(table, column.name(), proof), table, LockMode.ACCESS_EXCLUSIVE)
+                .costing(cost));
+    }
+
+    private static Proof proof(Column column, ObservedTable observed) {
+        List<ObservedCheck> proofs = observed.checks().stream()
+                .filter(check -> Equivalence.sameExpression(check.expression(), "(" + column.name() + " IS NOT NULL)"))
+                .toList();
+        String own = Proof.name(column.name());
+        boolean isProvedByOthers = proofs.stream()
+                .anyMatch(check -> check.validated() && !check.name().equals(own));
+        return proofs.stream()
+                .filter(check -> check.name().equals(own))
+                .findFirst()
+                .map(check -> check.validated() ? Proof.VALIDATED : Proof.TO_BE_VALIDATED)
+                .orElse(isProvedByOthers ? Proof.SOMEBODY_ELSES : Proof.TO_BE_ADDED);
+    }
+
+    private void fill(Column column, Probe.Answer nulls) {
+        draft.add(new Step(
+                stage,
+                new Change.FillNulls(table, column),
+                Scope.NONE,
+                List.of(new TableLock(table, LockMode.ROW_EXCLUSIVE)),
+                Set.of(Hazard.FILL_NULLS),
+                Cost.batches(nulls.count())));
+    }
+
+    private void leaveOut(Column column, Probe.Answer nulls) {
+        draft.leaveOut(new Pending(
+                "column.nulls",
+                Offenders.text(table + "." + column.name() + " is declared NOT NULL but is NULL", nulls),
+                column.defaultValue() instanceof ColumnDefault.Expression expression
+                        ? "give these rows a value and run migrate again, or have it write " + expression.sql()
+                                + ": exo-db-cli migrate --allow " + Hazard.FILL_NULLS.id()
+                        : "give these rows a value, then run migrate again"));
+    }
+
+    private static boolean hasValue(Column column) {
+        return column.defaultValue() instanceof ColumnDefault.Expression;
+    }
+}
