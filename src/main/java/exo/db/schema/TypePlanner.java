@@ -1,5 +1,7 @@
 package exo.db.schema;
 
+import exo.db.schema.Change.Validation;
+import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedColumn;
 import java.util.List;
 import java.util.Locale;
@@ -53,30 +55,53 @@ final class TypePlanner {
             return;
         }
         long bytes = conversion.isQuick() ? 0 : draft.ask(new Probe.Size(name)).count();
-        if (bytes > LARGEST_REWRITE) {
-            draft.leaveOut(new Pending(
-                    "column.rewrite",
-                    String.format(
-                            Locale.ROOT,
-                            "%s: converting %s %d MiB while nobody can use the table",
-                            differs(column, found),
-                            conversion.verb(),
-                            bytes >> 20),
-                    "the backend works with it as it is; convert it by hand in a quiet hour: "
-                            + statement(column, found)));
+        if (bytes > LARGEST_REWRITE && !conversion.isOnlyChecked(table)) {
+            leaveLarge(column, found, conversion, bytes);
             return;
         }
         Pending inUse = dependents(column, found);
-        if (inUse == null) {
-            draft.add(Step.locking(
-                            stage,
-                            new Change.AlterColumnType(name, column.name(), found.type(), column.type()),
-                            name,
-                            LockMode.ACCESS_EXCLUSIVE)
-                    .costing(conversion.cost()));
-        } else {
+        if (inUse != null) {
             draft.leaveOut(inUse);
+            return;
         }
+        List<Check> checked = bytes > LARGEST_REWRITE ? conversion.checks(table) : List.of();
+        checked.forEach(check -> loosen(check, observed));
+        draft.add(Step.locking(
+                        stage,
+                        new Change.AlterColumnType(name, column.name(), found.type(), column.type()),
+                        name,
+                        LockMode.ACCESS_EXCLUSIVE)
+                .costing(checked.isEmpty() ? conversion.cost() : Cost.DEFINITIONS));
+        checked.forEach(check -> draft.add(Step.locking(
+                        stage, new Change.ValidateConstraint(name, check.name()), name, LockMode.SHARE_UPDATE_EXCLUSIVE)
+                .costing(Cost.scan(observed.estimatedRows()))));
+    }
+
+    /** A check that is not valid yet holds new rows as well, and is not held against the old ones by the conversion. */
+    private void loosen(Check check, ObservedTable observed) {
+        String temporary = Identifiers.temporary(check.name());
+        if (observed.isConstraint(temporary)) {
+            draft.add(Step.locking(stage, new Change.DropConstraint(name, temporary), name, LockMode.ACCESS_EXCLUSIVE));
+        }
+        draft.add(Step.locking(
+                stage,
+                new Change.AddCheck(name, new Check(temporary, check.expression()), Validation.LATER),
+                name,
+                LockMode.ACCESS_EXCLUSIVE));
+        draft.add(Step.locking(
+                stage, new Change.ReplaceConstraint(name, check.name(), temporary), name, LockMode.ACCESS_EXCLUSIVE));
+    }
+
+    private void leaveLarge(Column column, ObservedColumn found, Conversion conversion, long bytes) {
+        draft.leaveOut(new Pending(
+                "column.rewrite",
+                String.format(
+                        Locale.ROOT,
+                        "%s: converting %s %d MiB while nobody can use the table",
+                        differs(column, found),
+                        conversion.verb(),
+                        bytes >> 20),
+                "the backend works with it as it is; convert it by hand in a quiet hour: " + statement(column, found)));
     }
 
     private void narrow(Column column, ObservedColumn found, ObservedTable observed) {
@@ -191,8 +216,29 @@ final class TypePlanner {
         }
 
         private boolean isCheckedAnew() {
+            return !checkedAnew().isEmpty();
+        }
+
+        /** Whether the declared checks are all that has to be held against the rows again. */
+        boolean isOnlyChecked(Table table) {
+            return !rewrites()
+                    && !isIndexedAnew()
+                    && checks(table).size() == checkedAnew().size();
+        }
+
+        /** The declared checks among those, as far as they bear their declared names. */
+        List<Check> checks(Table table) {
+            List<String> names = checkedAnew().stream().map(ObservedCheck::name).toList();
+            return table.checks().stream()
+                    .filter(check -> names.contains(check.name()))
+                    .filter(check -> !Equivalence.isCheckChanged(check, observed))
+                    .toList();
+        }
+
+        private List<ObservedCheck> checkedAnew() {
             return observed.checks().stream()
-                    .anyMatch(check -> check.validated() && ColumnUse.mentions(check.expression(), column.name()));
+                    .filter(check -> check.validated() && ColumnUse.mentions(check.expression(), column.name()))
+                    .toList();
         }
     }
 }

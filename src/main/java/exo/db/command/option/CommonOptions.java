@@ -65,7 +65,7 @@ public final class CommonOptions {
             paramLabel = "HAZARD",
             split = ",",
             converter = HazardConverter.class,
-            description = "Take steps that own up to this hazard: mass-drop.")
+            description = "Take steps that own up to this hazard: mass-drop, narrow-type, fill-nulls.")
     private Set<Hazard> allow = EnumSet.noneOf(Hazard.class);
 
     @Option(names = "--dry-run", scope = ScopeType.INHERIT, description = "Say what would be done and do nothing.")
