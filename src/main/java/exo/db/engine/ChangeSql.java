@@ -160,7 +160,7 @@ public final class ChangeSql {
             statements.add(
                     sql("alter table {0} add constraint {1} check ({2} is not null) not valid", table, proof, column));
         }
-        if (set.proof() != Change.Proof.VALIDATED) {
+        if (set.proof().isToBeValidated()) {
             statements.add(sql("alter table {0} validate constraint {1}", table, proof));
         }
         statements.add(together(notNull, sql("alter table {0} drop constraint {1}", table, proof)));

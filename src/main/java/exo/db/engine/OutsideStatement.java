@@ -2,6 +2,7 @@ package exo.db.engine;
 
 import exo.db.schema.Change;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One statement of a step that as a whole runs outside a transaction, and who waits while it waits for its lock. */
 record OutsideStatement(String sql, Wait queue) {
@@ -16,12 +17,12 @@ record OutsideStatement(String sql, Wait queue) {
     }
 
     static List<OutsideStatement> of(Change change, List<String> statements) {
-        if (change instanceof Change.SetNotNull) {
-            return List.of(
-                    new OutsideStatement(statements.get(0), Wait.OF_WRITERS),
-                    new OutsideStatement(statements.get(1), Wait.OF_WRITERS),
-                    new OutsideStatement(statements.get(2), Wait.OF_NOBODY),
-                    new OutsideStatement(statements.get(3), Wait.OF_WRITERS));
+        if (change instanceof Change.SetNotNull set) {
+            int proving = set.proof().isToBeValidated() ? statements.size() - 2 : -1;
+            return IntStream.range(0, statements.size())
+                    .mapToObj(place -> new OutsideStatement(
+                            statements.get(place), place == proving ? Wait.OF_NOBODY : Wait.OF_WRITERS))
+                    .toList();
         }
         return statements.stream()
                 .map(statement -> new OutsideStatement(statement, Wait.AS_THE_STEP_LOCKS))

@@ -25,7 +25,7 @@ public final class BackendNeeds {
 
     private static boolean isLacking(Column column, ObservedTable observed) {
         return observed.column(column.name())
-                .filter(found -> Equivalence.sameType(column, found) || Equivalence.isReadable(column, found))
+                .filter(found -> Equivalence.isReadable(column, found))
                 .isEmpty();
     }
 }

@@ -138,6 +138,11 @@ public sealed interface Change {
         /** Somebody has such a check, validated, and keeps it. */
         SOMEBODY_ELSES;
 
+        /** Whether the rows are still to be held against it: the last statement but one. */
+        public boolean isToBeValidated() {
+            return this == TO_BE_ADDED || this == TO_BE_VALIDATED;
+        }
+
         /** The name of this tool's own check for a column. */
         public static String name(String column) {
             return "exo_not_null_" + column;

@@ -19,7 +19,13 @@ final class ColumnTerms {
     }
 
     void plan(Column column, ObservedColumn found, ObservedTable observed) {
-        if (!Equivalence.sameDefault(column, found)) {
+        if (found.defaultValue().equals("identity") && !Equivalence.sameDefault(column, found)) {
+            draft.leaveOut(new Pending(
+                    "column.identity",
+                    table + "." + column.name() + " is an identity, which is not declared",
+                    "the backend works with it as it is; or: alter table " + table + " alter column " + column.name()
+                            + " drop identity, then run migrate again"));
+        } else if (!Equivalence.sameDefault(column, found)) {
             setDefault(column);
         }
         planNullability(column, found, observed);
@@ -58,10 +64,7 @@ final class ColumnTerms {
 
     private void setNotNull(Column column, ObservedTable observed) {
         Proof proof = proof(column, observed);
-        Cost cost = switch (proof) {
-            case TO_BE_ADDED, TO_BE_VALIDATED -> Cost.scan(observed.estimatedRows());
-            case VALIDATED, SOMEBODY_ELSES -> Cost.DEFINITIONS;
-        };
+        Cost cost = proof.isToBeValidated() ? Cost.scan(observed.estimatedRows()) : Cost.DEFINITIONS;
         draft.add(Step.outside(
                         stage, new Change.SetNotNull(table, column.name(), proof), table, LockMode.ACCESS_EXCLUSIVE)
                 .costing(cost));

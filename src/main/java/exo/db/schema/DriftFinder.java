@@ -93,6 +93,9 @@ public final class DriftFinder {
 
     private void tolerated(Column declared, ObservedColumn column) {
         String subject = name + "." + column.name();
+        if (!column.collation().isEmpty()) {
+            add(Kind.UNDECLARED, "drift.collation", subject + " sorts by the collation " + column.collation());
+        }
         boolean isLenient = declared.isLenient() && Equivalence.sameType(declared, column);
         if (isLenient && declared.nullability() != column.nullability()) {
             String allows = column.nullability() == Nullability.NULLABLE ? " allows NULL" : " allows no NULL";

@@ -1,5 +1,6 @@
 package exo.db.schema;
 
+import exo.db.schema.ObservedTable.Generation;
 import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedColumn;
 import exo.db.schema.ObservedTable.ObservedForeignKey;
@@ -19,7 +20,8 @@ final class Equivalence {
 
     /** Whether the backend reads the column as well as the declared one; such a column can be converted. */
     static boolean isReadable(Column declared, ObservedColumn observed) {
-        return TypeChange.between(observed.type(), declared.type()).isReadable();
+        return observed.generation() != Generation.STORED
+                && TypeChange.between(observed.type(), declared.type()).isReadable();
     }
 
     static boolean sameNullability(Column declared, ObservedColumn observed) {
@@ -27,7 +29,8 @@ final class Equivalence {
     }
 
     static boolean sameDefault(Column declared, ObservedColumn observed) {
-        return declared.isLenient() || sameDefaultExactly(declared, observed);
+        return observed.generation() != Generation.STORED
+                && (declared.isLenient() || sameDefaultExactly(declared, observed));
     }
 
     /** The same whoever set it: without the leniency towards GORM. */

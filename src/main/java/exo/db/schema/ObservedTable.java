@@ -187,9 +187,10 @@ public record ObservedTable(
                 .findFirst();
     }
 
-    /** Whether some constraint that can be declared bears that name, whatever it says. */
+    /** Whether some constraint bears that name, whatever it says. */
     boolean isConstraint(String constraint) {
         return foreignKeys.stream().anyMatch(key -> key.name().equals(constraint))
-                || checks.stream().anyMatch(check -> check.name().equals(constraint));
+                || checks.stream().anyMatch(check -> check.name().equals(constraint))
+                || otherConstraints.stream().anyMatch(other -> other.name().equals(constraint));
     }
 }

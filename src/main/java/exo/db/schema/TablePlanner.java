@@ -78,6 +78,17 @@ final class TablePlanner {
             add(column);
             return;
         }
+        if (found.generation() == ObservedTable.Generation.STORED) {
+            draft.leaveOut(
+                    table.name(),
+                    column,
+                    new Pending(
+                            "column.generated",
+                            name + "." + column.name() + " is computed from other columns: nobody can write it",
+                            "alter table " + name + " alter column " + column.name()
+                                    + " drop expression, then run migrate again"));
+            return;
+        }
         String base = TypeChange.withoutModifier(found.type());
         if (column.isEncrypted() && (base.equals("jsonb") || base.equals("json"))) {
             makeRoomForEnvelopes(column, found, observed);
