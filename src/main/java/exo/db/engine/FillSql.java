@@ -16,7 +16,8 @@ final class FillSql {
     private static final String LOOP = """
             declare leaf regclass; block bigint;
             begin
-                for leaf in select relid from pg_partition_tree({0}::regclass) where isleaf loop
+                for leaf in select {0}::regclass where not exists (select from pg_partition_tree({0}::regclass))
+                        union all select relid from pg_partition_tree({0}::regclass) where isleaf loop
                     for block in select b from generate_series(
                             0, pg_relation_size(leaf) / current_setting('block_size')::bigint, {1}) b loop
                         execute format({2}, leaf, format('(%s,0)', block), format('(%s,0)', block + {1}));

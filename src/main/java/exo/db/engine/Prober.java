@@ -26,10 +26,11 @@ import org.jooq.impl.DSL;
 public final class Prober {
     private static final int EXAMPLES = 10;
 
-    /** With the leaves: a partitioned table itself has no size. */
+    /** With the leaves: a partitioned table itself has no size, and a plain one is in no partition tree. */
     private static final String SIZE = """
             select coalesce(sum(pg_total_relation_size(relid)), 0)::bigint
-            from pg_partition_tree(to_regclass(?))""";
+            from (select to_regclass(?) as relid
+                union select relid from pg_partition_tree(to_regclass(?))) as relations""";
 
     /**
      * What {@code ALTER COLUMN ... TYPE} refuses to carry over: rules, triggers, policies, other columns, functions.
@@ -149,9 +150,8 @@ public final class Prober {
     }
 
     private static Probe.Answer size(Session session, QualifiedName table) {
-        Long bytes = session.sql()
-                .fetchSingle(SIZE, session.sql().render(name(table)))
-                .into(Long.class);
+        String rendered = session.sql().render(name(table));
+        Long bytes = session.sql().fetchSingle(SIZE, rendered, rendered).into(Long.class);
         return new Probe.Answer(bytes, List.of());
     }
 
