@@ -90,6 +90,8 @@ public final class Prober {
             case Probe.Nulls nulls -> List.of(nulls.table());
             case Probe.Duplicates duplicates -> List.of(duplicates.table());
             case Probe.Violations violations -> List.of(violations.table());
+            case Probe.Refused refused -> List.of(refused.table());
+            case Probe.Losing losing -> List.of(losing.table());
         };
     }
 
