@@ -32,13 +32,13 @@ import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
 import exo.db.schema.Plan;
+import exo.db.schema.PlannerPolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -193,7 +193,7 @@ final class Wiring implements Services {
         // Without the keyring, whose step needs the key: status does not.
         MigrateService boot = new MigrateService(
                 ExoSchema.declared(), List.of(new PartitionStep(partitions())), executor(), runs(), timing);
-        MigratePolicy nothingAllowed = new MigratePolicy(Set.of(), Duration.ZERO);
+        MigratePolicy nothingAllowed = new MigratePolicy(PlannerPolicy.USUAL, Duration.ZERO);
         BootCheck check = new BootCheck(ExoSchema.declared(), session -> true, PartitionStep::isDue);
         return new StatusService(
                 ExoSchema.declared(),

@@ -150,7 +150,8 @@ final class IndexesIT {
                             "create index concurrently idx_maintenance_runs_started_at on maintenance_runs using btree (started_at)"));
             String pid = waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
             String identity = stage.value("select 'idx_maintenance_runs_started_at'::regclass::oid");
-            CompletableFuture<CommandRun> run = supplyAsync(stage::migrate, task -> Thread.ofPlatform().start(task));
+            CompletableFuture<CommandRun> run =
+                    supplyAsync(stage::migrate, task -> Thread.ofPlatform().start(task));
             // On two processors the common pool has one thread, and the builder has that. By then it has looked twice.
             waitFor("select 1 from pg_stat_activity where application_name like 'exo-db-cli%'"
                     + " and backend_start < clock_timestamp() - interval '3 seconds'");

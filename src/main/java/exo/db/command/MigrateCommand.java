@@ -1,6 +1,7 @@
 package exo.db.command;
 
 import exo.db.command.CommandContext.Connected;
+import exo.db.command.option.ByteSizeConverter;
 import exo.db.command.option.WrongUsage;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
@@ -14,6 +15,7 @@ import exo.db.render.Output;
 import exo.db.render.PlanRendering;
 import exo.db.render.Renderer;
 import exo.db.schema.Plan;
+import exo.db.schema.PlannerPolicy;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +53,13 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(names = "--strict", description = "Exit 5 when anything was left out.")
     private boolean strict;
+
+    @Option(
+            names = "--rewrite-limit",
+            paramLabel = "SIZE",
+            converter = ByteSizeConverter.class,
+            description = "Write no larger table anew in one go. Default: 8MiB.")
+    private long rewriteLimit = PlannerPolicy.USUAL.largestRewrite();
 
     MigrateCommand(CommandContext context) {
         this.context = context;
@@ -112,7 +121,9 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private MigratePolicy policy() {
-        return new MigratePolicy(context.options().allowed(), context.options().lockWait());
+        return new MigratePolicy(
+                new PlannerPolicy(context.options().allowed(), rewriteLimit),
+                context.options().lockWait());
     }
 
     private ExitStatus strictly(boolean complete) {

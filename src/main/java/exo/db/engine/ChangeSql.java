@@ -44,7 +44,6 @@ public final class ChangeSql {
                         DSL.name(alter.column()),
                         DSL.sql(alter.to().sql()));
             case Change.NarrowColumnType narrow -> narrow(narrow);
-            case Change.FillNulls fill -> FillSql.fill(fill);
             case Change.SetDefault set -> setDefault(set);
             case Change.SetNotNull set -> setNotNull(set);
             case Change.DropNotNull drop ->
@@ -64,6 +63,13 @@ public final class ChangeSql {
             case Change.ReplaceConstraint replace -> replaceConstraint(replace);
             case Change.DropConstraint drop ->
                 one("alter table {0} drop constraint if exists {1}", name(drop.table()), DSL.name(drop.constraint()));
+            case Change.StartConversion start -> ConversionSql.start(start);
+            case Change.FillColumns fill -> FillSql.script(fill);
+            case Change.ValidateLeaves validate -> FillSql.validationScript(validate);
+            case Change.SwapColumns swap -> ConversionSql.swap(swap);
+            case Change.ClearConversion clear -> ConversionSql.clear(clear);
+            case Change.StartFilling start -> FillSql.start(start);
+            case Change.FinishFilling finish -> FillSql.finish(finish);
             case Change.InsertSettings insert ->
                 one("insert into {0} default values on conflict do nothing", name(insert.table()));
             case Change.RecordState record -> StateSql.recordState(record);

@@ -19,7 +19,7 @@ final class PlanApplication {
     private final Timing timing;
     private final Conduct conduct;
     private final Consumer<PlanEvent> audience;
-    private final long deadline;
+    private long deadline;
     private final int total;
     private final StepRunner runner;
     private final List<Pending> pending = new ArrayList<>();
@@ -97,7 +97,12 @@ final class PlanApplication {
 
     private void run(StepGroup group) {
         LockPatience patience = new LockPatience(session, timing, deadline, group, audience);
-        if (group.first().scope() == Scope.NONE) {
+        if (RowWork.isFor(group.first().change())) {
+            // To go through rows is no wait for a lock, and what comes after has to wait as patiently as ever.
+            long start = timing.nanoTime().getAsLong();
+            runner.runOutside(group, patience);
+            deadline += timing.since(start).toNanos();
+        } else if (group.first().scope() == Scope.NONE) {
             runner.runOutside(group, patience);
         } else {
             patience.insist(() -> runner.runInside(group, patience));

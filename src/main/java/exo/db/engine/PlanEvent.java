@@ -36,6 +36,14 @@ public sealed interface PlanEvent {
          * @param rows by the planner's statistics; 0 where nobody ever counted
          */
         record Checking(long rows) implements Activity {}
+
+        /**
+         * Rows get their value in a new column.
+         *
+         * @param done rows of this run
+         * @param rows in all, by the planner's statistics; 0 where nobody ever counted
+         */
+        record Filling(long done, long rows) implements Activity {}
     }
 
     /** A step was given up for this time, so that the rest could go on. */

@@ -67,9 +67,15 @@ public final class PlanExecutor {
             case Change.ReplaceIndex replace -> false;
             case Change.RenameIndex rename -> false;
             case Change.ValidateConstraint validate -> true;
+            case Change.FillColumns fill -> true;
+            case Change.ValidateLeaves validate -> true;
+            case Change.StartConversion start -> false;
+            case Change.SwapColumns swap -> false;
+            case Change.ClearConversion clear -> false;
+            case Change.StartFilling start -> false;
+            case Change.FinishFilling finish -> false;
             case Change.SetNotNull set -> true;
             case Change.NarrowColumnType narrow -> true;
-            case Change.FillNulls fill -> true;
             case Change.CreateSchema create -> false;
             case Change.CreateTable create -> false;
             case Change.AddColumn add -> false;

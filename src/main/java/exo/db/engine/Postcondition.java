@@ -54,6 +54,9 @@ final class Postcondition {
         if (change instanceof Change.ValidateConstraint validate) {
             return sql(VALIDATED, regclass(validate.table()), DSL.inline(validate.constraint()));
         }
+        if (change instanceof Change.ValidateLeaves validate) {
+            return sql(VALIDATED, regclass(validate.table()), DSL.inline(validate.constraint()));
+        }
         if (change instanceof Change.SetNotNull set) {
             return sql(NOT_NULL, regclass(set.table()), DSL.inline(set.column()));
         }

@@ -5,11 +5,13 @@ import static exo.db.engine.ChangeSql.name;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.schema.Findings;
+import exo.db.schema.Interim;
 import exo.db.schema.Plan;
 import exo.db.schema.Probe;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.SchemaPlanner;
 import exo.db.schema.SchemaSnapshot;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +35,42 @@ public final class Prober {
                 union select relid from pg_partition_tree(to_regclass(?))) as relations""";
 
     /**
-     * What {@code ALTER COLUMN ... TYPE} refuses to carry over: rules, triggers, policies, other columns, functions.
+     * What {@code ALTER COLUMN ... TYPE} refuses to carry over: rules, triggers, policies, other columns, functions; of
+     * the partitions too.
      */
     private static final String DEPENDENTS = """
             select distinct pg_describe_object(d.classid, d.objid, d.objsubid) as object
             from pg_attribute a
             join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = a.attrelid and d.refobjsubid = a.attnum
             left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
-            where a.attrelid = to_regclass(?) and a.attname = ?
+            where a.attrelid in (select to_regclass(?) union select relid from pg_partition_tree(to_regclass(?)))
+              and a.attname = ?
               and (d.classid in ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
                       'pg_proc'::regclass, 'pg_publication_rel'::regclass)
                   or f.adnum <> a.attnum)
             order by object""";
+
+    /**
+     * What a column takes with it when it is dropped without a word, and triggers that could change the column after
+     * ours has copied it: they fire in the order of the bytes of their names.
+     */
+    private static final String LOSSES = """
+            with tree as (select to_regclass(?) as relid union select relid from pg_partition_tree(to_regclass(?)))
+            select distinct pg_describe_object(d.classid, d.objid, d.objsubid) as object
+            from pg_attribute a
+            join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = a.attrelid and d.refobjsubid = a.attnum
+            left join pg_constraint c on d.classid = 'pg_constraint'::regclass and c.oid = d.objid
+            where a.attrelid in (select relid from tree) and a.attname = ?
+              and (d.classid = 'pg_statistic_ext'::regclass or c.conname <> ?)
+            union
+            select pg_describe_object('pg_trigger'::regclass, t.oid, 0)
+            from pg_trigger t
+            where t.tgrelid in (select relid from tree) and not t.tgisinternal
+              and t.tgtype & 3 = 3 and t.tgtype & 20 <> 0 and t.tgname > ?::name
+            order by object""";
+
+    private static final String VOLATILITY =
+            "select exists (select from pg_proc where proname = any (?) and provolatile = 'v')";
 
     private Prober() {}
 
@@ -82,6 +108,8 @@ public final class Prober {
             case Probe.Orphans orphans -> List.of(orphans.table(), orphans.referenced());
             case Probe.Size size -> List.of();
             case Probe.Dependents dependents -> List.of();
+            case Probe.Attachments attachments -> List.of();
+            case Probe.Volatility volatility -> List.of();
             case Probe.NamesTaken names -> List.of();
             case Probe.IndexDependents dependents -> List.of();
             case Probe.RunningBuilds builds -> List.of();
@@ -110,11 +138,13 @@ public final class Prober {
         return switch (probe) {
             case Probe.HasRows rows -> hasRows(session, rows.table());
             case Probe.Size size -> size(session, size.table());
-            case Probe.Dependents dependents -> dependents(session, dependents);
             case Probe.NamesTaken names -> IndexProber.namesTaken(session, names);
             case Probe.IndexDependents dependents -> IndexProber.dependents(session, dependents);
             case Probe.RunningBuilds builds -> IndexProber.builds(session, builds.table());
             case Probe.LeafIndexes leaves -> IndexProber.leaves(session, leaves.table());
+            case Probe.Dependents dependents -> objects(dependents(session, dependents.table(), dependents.column()));
+            case Probe.Attachments attachments -> attachments(session, attachments);
+            case Probe.Volatility volatility -> volatility(session, volatility);
             case Probe.Nulls nulls ->
                 offenders(
                         session,
@@ -157,11 +187,29 @@ public final class Prober {
         return new Probe.Answer(bytes, List.of());
     }
 
-    private static Probe.Answer dependents(Session session, Probe.Dependents dependents) {
-        List<String> objects = session.sql()
-                .fetch(DEPENDENTS, session.sql().render(name(dependents.table())), dependents.column())
-                .getValues("object", String.class);
-        return new Probe.Answer(objects.size(), objects);
+    private static List<String> dependents(Session session, QualifiedName table, String column) {
+        String relation = session.sql().render(name(table));
+        return session.sql().fetch(DEPENDENTS, relation, relation, column).getValues("object", String.class);
+    }
+
+    private static Probe.Answer attachments(Session session, Probe.Attachments attachments) {
+        String relation = session.sql().render(name(attachments.table()));
+        List<String> found = new ArrayList<>(dependents(session, attachments.table(), attachments.column()));
+        found.addAll(session.sql()
+                .fetch(LOSSES, relation, relation, attachments.column(), Interim.IN_STEP, Interim.TRIGGER)
+                .getValues("object", String.class));
+        return objects(found);
+    }
+
+    private static Probe.Answer objects(List<String> found) {
+        return new Probe.Answer(found.size(), found);
+    }
+
+    /** By the names in it: a word that only looks like a function's costs time, not values. */
+    private static Probe.Answer volatility(Session session, Probe.Volatility volatility) {
+        String[] words = volatility.expression().split("[^A-Za-z0-9_]+", -1);
+        boolean differs = session.sql().fetchSingle(VOLATILITY, (Object) words).into(Boolean.class);
+        return new Probe.Answer(differs ? 1 : 0, List.of());
     }
 
     /** Where the other table is yet to be made, every reference is one to nothing. */

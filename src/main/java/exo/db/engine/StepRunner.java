@@ -79,8 +79,12 @@ final class StepRunner {
         telling.started(step, group.number());
         StatementBatch.send(session, ledger.begun(rendered));
         try {
-            for (OutsideStatement statement : OutsideStatement.of(step.change(), rendered.statements())) {
-                patience.insist(() -> run(step, statement, patience));
+            if (RowWork.isFor(step.change())) {
+                new RowWork(session, timing, step, telling.audience()).run(patience::insist);
+            } else {
+                for (OutsideStatement statement : OutsideStatement.of(step.change(), rendered.statements())) {
+                    patience.insist(() -> run(step, statement, patience));
+                }
             }
         } catch (LockNotObtained e) {
             relaxAfter(e);
@@ -152,7 +156,7 @@ final class StepRunner {
 
     /** Gives the session its own limits back. */
     private void relax() {
-        StatementBatch.send(session, List.of("reset lock_timeout", "reset statement_timeout"));
+        StatementBatch.send(session, List.of("reset lock_timeout", "reset statement_timeout", "reset enable_seqscan"));
     }
 
     private void relaxAfter(RuntimeException failure) {

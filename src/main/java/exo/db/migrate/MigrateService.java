@@ -66,7 +66,7 @@ public final class MigrateService {
     }
 
     private Foreseen foresee(Session session, MigratePolicy policy) {
-        Look look = looker.look(session, policy.allowed());
+        Look look = looker.look(session, policy.planning());
         // Before the record: a schema that a step is left out of is not the one that was declared.
         Plan allowed = look.plan().allowing(policy.allowed());
         Plan schema =

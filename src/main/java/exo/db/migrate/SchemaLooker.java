@@ -11,9 +11,9 @@ import exo.db.schema.DeclaredSchema;
 import exo.db.schema.Drift;
 import exo.db.schema.DriftFinder;
 import exo.db.schema.Findings;
-import exo.db.schema.Hazard;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.PlannerPolicy;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.Refusal;
 import exo.db.schema.RightsJudge;
@@ -57,13 +57,12 @@ final class SchemaLooker {
     /**
      * The plan as of now.
      *
-     * @param allowed the hazards that somebody named; what another would take is pending
      * @throws NotExoSchema when the tables are somebody else's
      * @throws TablesElsewhere when they are missing here and lie in another schema of the search path
      * @throws NotPossibleHere when the role may not even read what is to be looked at
      * @throws NewerSchemaLacks when a newer release owns the schema and this one cannot live with it
      */
-    Look look(Session session, Set<Hazard> allowed) {
+    Look look(Session session, PlannerPolicy policy) {
         SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
         List<String> foreign = ShapeJudge.foreignTables(declared, snapshot);
         if (!foreign.isEmpty()) {
@@ -72,7 +71,7 @@ final class SchemaLooker {
         Surroundings surroundings = SurroundingsReader.read(session, declared);
         refuseIfElsewhere(snapshot, surroundings);
         RightsJudge rights = new RightsJudge(snapshot, surroundings);
-        SchemaPlanner planner = new SchemaPlanner(declared, allowed);
+        SchemaPlanner planner = new SchemaPlanner(declared, policy);
         refuseIfUnreadable(rights, planner, snapshot);
         StoredState stored = storedState(session, snapshot);
         if (stored.version() > declared.version()) {

@@ -21,6 +21,8 @@ final class ProgressText {
             case Activity.Checking checking ->
                 change + ": " + time(now.elapsed()) + " so far" + rows(checking.rows())
                         + "; the server does not say how far it is";
+            case Activity.Filling filling ->
+                change + ": " + filled(filling) + ", " + time(now.elapsed()) + " so far" + left(filling, now.elapsed());
         };
     }
 
@@ -32,6 +34,20 @@ final class ProgressText {
         return building.phase().startsWith("waiting for")
                 ? ", about " + time(left) + " of work left when the wait is over"
                 : ", about " + time(left) + " left";
+    }
+
+    private static String filled(Activity.Filling filling) {
+        return filling.rows() > filling.done()
+                ? String.format(Locale.ROOT, "%,d of about %,d rows", filling.done(), filling.rows())
+                : String.format(Locale.ROOT, "%,d rows", filling.done());
+    }
+
+    /** Rows that an earlier run has filled are passed over quickly, so it is rather less. */
+    private static String left(Activity.Filling filling, Duration elapsed) {
+        long open = filling.rows() - filling.done();
+        return filling.done() == 0 || open <= 0
+                ? ""
+                : ", about " + time(elapsed.multipliedBy(open).dividedBy(filling.done())) + " left";
     }
 
     private static String rows(long rows) {

@@ -1,5 +1,7 @@
 package exo.db.schema;
 
+import java.util.List;
+
 /** One difference between the database as observed and the database as wanted. */
 public sealed interface Change {
     /** A schema of the database, such as the one that detached partitions wait in. */
@@ -22,9 +24,6 @@ public sealed interface Change {
      * may not fit the type.
      */
     record NarrowColumnType(QualifiedName table, Column column, String from) implements Change {}
-
-    /** Rows that hold NULL get the column's default, some at a time. */
-    record FillNulls(QualifiedName table, Column column) implements Change {}
 
     /** A new default, or none; existing rows are left alone. */
     record SetDefault(QualifiedName table, String column, ColumnDefault defaultValue) implements Change {}
@@ -79,6 +78,35 @@ public sealed interface Change {
 
     /** What an interrupted replacement left of an earlier declaration. */
     record DropConstraint(QualifiedName table, String constraint) implements Change {}
+
+    /**
+     * A text column beside each JSON column, a trigger that writes both, and a check that they agree, which every write
+     * is held to from now on; see {@link Interim}. What somebody left half-made is made anew.
+     */
+    record StartConversion(QualifiedName table, List<String> columns) implements Change {}
+
+    /** Rows that lack a value in the columns get it in small batches; done when no row lacks one. */
+    record FillColumns(QualifiedName table, List<Filling> fillings) implements Change {}
+
+    /** The existing rows are checked partition by partition, so that none is kept from its upkeep for long. */
+    record ValidateLeaves(QualifiedName table, String constraint) implements Change {}
+
+    /**
+     * The text takes the place of the JSON, whose columns go with what hangs on them; the time is written down.
+     *
+     * @param indexes that go with the columns
+     */
+    record SwapColumns(QualifiedName table, List<String> columns, QualifiedName stateTable, List<String> indexes)
+            implements Change {}
+
+    /** The text columns, trigger and check of a conversion that somebody else has finished go. */
+    record ClearConversion(QualifiedName table, List<String> columns) implements Change {}
+
+    /** A column whose default differs from row to row: without a value in the rows that are there. */
+    record StartFilling(QualifiedName table, Column column) implements Change {}
+
+    /** The mark that rows may lack a value goes, and numbering becomes an identity where that is declared. */
+    record FinishFilling(QualifiedName table, Column column) implements Change {}
 
     /** The one row of {@code maintenance_settings}, with its defaults. */
     record InsertSettings(QualifiedName table) implements Change {}

@@ -2,6 +2,7 @@ package exo.db.schema;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** The words for a change, the same in plans, progress and failures. */
 public final class ChangeText {
@@ -24,8 +25,6 @@ public final class ChangeText {
             case Change.NarrowColumnType narrow ->
                 "convert " + narrow.table() + "." + narrow.column().name() + " from " + narrow.from() + " to "
                         + narrow.column().type().sql() + " value by value";
-            case Change.FillNulls fill ->
-                "give rows of " + fill.table() + " without a " + fill.column().name() + " its default";
             case Change.SetDefault set -> defaultText(set);
             case Change.SetNotNull set -> "set " + set.table() + "." + set.column() + " not null";
             case Change.DropNotNull drop -> "allow nulls in " + drop.table() + "." + drop.column();
@@ -56,6 +55,19 @@ public final class ChangeText {
                 "replace " + replace.constraint() + " on " + replace.table() + " by " + replace.replacement();
             case Change.DropConstraint drop ->
                 "drop " + drop.constraint() + " on " + drop.table() + ", left by an interrupted replacement";
+            case Change.StartConversion start ->
+                "begin to keep the text of " + columns(start.table(), start.columns()) + " beside it";
+            case Change.FillColumns fill -> "fill " + filled(fill) + " in batches";
+            case Change.ValidateLeaves validate ->
+                "validate " + validate.constraint() + " on " + validate.table() + " partition by partition";
+            case Change.SwapColumns swap ->
+                "put the text in the place of " + columns(swap.table(), swap.columns()) + " and drop what was there"
+                        + (swap.indexes().isEmpty() ? "" : " with index " + String.join(", ", swap.indexes()));
+            case Change.ClearConversion clear -> "clear away what a conversion left on " + clear.table();
+            case Change.StartFilling start ->
+                "add column " + start.table() + "." + start.column().name() + ", yet to be filled";
+            case Change.FinishFilling finish ->
+                "note that " + finish.table() + "." + finish.column().name() + " is filled";
             case Change.InsertSettings insert -> "insert the default settings into " + insert.table();
             case Change.RecordState record -> "record schema version " + record.version() + " in " + record.table();
             case Change.RecordTextChange record ->
@@ -84,6 +96,15 @@ public final class ChangeText {
             case ColumnDefault.Expression expression -> "set the default of " + column + " to " + expression.sql();
             case ColumnDefault.Identity identity -> "make " + column + " an identity";
         };
+    }
+
+    private static String columns(QualifiedName table, List<String> columns) {
+        return table + "." + String.join(", ", columns);
+    }
+
+    private static String filled(Change.FillColumns fill) {
+        return columns(
+                fill.table(), fill.fillings().stream().map(Filling::column).toList());
     }
 
     private static String how(Change.IndexBuild build) {

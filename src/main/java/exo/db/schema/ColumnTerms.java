@@ -54,15 +54,17 @@ final class ColumnTerms {
         Probe.Answer nulls = draft.ask(new Probe.Nulls(table, column.name()));
         if (nulls.count() == 0) {
             setNotNull(column, observed);
-        } else if (draft.allows(Hazard.FILL_NULLS) && hasValue(column)) {
-            fill(column, nulls);
+        } else if (draft.allows(Hazard.FILL_NULLS)
+                && column.defaultValue() instanceof ColumnDefault.Expression expression) {
+            fill(column, expression.sql(), nulls);
             setNotNull(column, observed);
         } else {
             leaveOut(column, nulls);
         }
     }
 
-    private void setNotNull(Column column, ObservedTable observed) {
+    /** Of a column in which no row is NULL by then. */
+    void setNotNull(Column column, ObservedTable observed) {
         Proof proof = proof(column, observed);
         Cost cost = proof.isToBeValidated() ? Cost.scan(observed.estimatedRows()) : Cost.DEFINITIONS;
         draft.add(Step.outside(
@@ -84,10 +86,10 @@ final class ColumnTerms {
                 .orElse(isProvedByOthers ? Proof.SOMEBODY_ELSES : Proof.TO_BE_ADDED);
     }
 
-    private void fill(Column column, Probe.Answer nulls) {
+    private void fill(Column column, String value, Probe.Answer nulls) {
         draft.add(new Step(
                 stage,
-                new Change.FillNulls(table, column),
+                new Change.FillColumns(table, List.of(new Filling.ValueOf(column.name(), value))),
                 Scope.NONE,
                 List.of(new TableLock(table, LockMode.ROW_EXCLUSIVE)),
                 Set.of(Hazard.FILL_NULLS),
@@ -102,9 +104,5 @@ final class ColumnTerms {
                         ? "give these rows a value and run migrate again, or have it write " + expression.sql()
                                 + ": exo-db-cli migrate --allow " + Hazard.FILL_NULLS.id()
                         : "give these rows a value, then run migrate again"));
-    }
-
-    private static boolean hasValue(Column column) {
-        return column.defaultValue() instanceof ColumnDefault.Expression;
     }
 }

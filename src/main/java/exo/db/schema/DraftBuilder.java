@@ -13,17 +13,17 @@ final class DraftBuilder {
     private final DeclaredSchema declared;
     private final SchemaSnapshot snapshot;
     private final Findings findings;
-    private final Set<Hazard> allowed;
+    private final PlannerPolicy policy;
     private final List<Step> steps = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private final Set<Probe> open = new LinkedHashSet<>();
     private final Set<String> columnsLeftOut = new HashSet<>();
 
-    DraftBuilder(DeclaredSchema declared, SchemaSnapshot snapshot, Findings findings, Set<Hazard> allowed) {
+    DraftBuilder(DeclaredSchema declared, SchemaSnapshot snapshot, Findings findings, PlannerPolicy policy) {
         this.declared = declared;
         this.snapshot = snapshot;
         this.findings = findings;
-        this.allowed = allowed;
+        this.policy = policy;
     }
 
     SchemaSnapshot snapshot() {
@@ -50,7 +50,7 @@ final class DraftBuilder {
     }
 
     boolean allows(Hazard hazard) {
-        return allowed.contains(hazard);
+        return policy.allowed().contains(hazard);
     }
 
     boolean isLeftOut(String table, Column column) {
@@ -80,6 +80,15 @@ final class DraftBuilder {
         QualifiedName somewhere =
                 snapshot.qualified(declared.tables().getFirst().name());
         return ask(new Probe.NamesTaken(somewhere, names)).examples().contains(index);
+    }
+
+    /** The table's size on disk where that is too much to write anew in one go; 0 where it is not, or holds no row. */
+    long bytesBeyondRewrite(QualifiedName table) {
+        if (!hasRows(table)) {
+            return 0;
+        }
+        long bytes = ask(new Probe.Size(table)).count();
+        return bytes > policy.largestRewrite() ? bytes : 0;
     }
 
     /** Stages in order; within a stage the order of adding, which has parents before the tables that refer to them. */

@@ -32,6 +32,15 @@ public sealed interface Probe {
     /** Which views, triggers, generated columns and the like keep the column's type from being changed? */
     record Dependents(QualifiedName table, String column) implements Probe {}
 
+    /**
+     * Which of these would be lost or go wrong if another column took the column's place: what {@link Dependents}
+     * finds, checks, and triggers that have the last word?
+     */
+    record Attachments(QualifiedName table, String column) implements Probe {}
+
+    /** Does the expression call a function whose result differs from row to row? */
+    record Volatility(QualifiedName table, String expression) implements Probe {}
+
     /** How large is the table on disk, with its indexes and long values? */
     record Size(QualifiedName table) implements Probe {}
 
@@ -59,7 +68,7 @@ public sealed interface Probe {
     /**
      * The answer.
      *
-     * @param count of offending rows; for {@link HasRows} 0 or 1; for {@link Size} bytes
+     * @param count of offending rows; for {@link HasRows} and {@link Volatility} 0 or 1; for {@link Size} bytes
      * @param examples ids of the first ten offenders, where rows have an id; what the dependents are; the names that
      *     are taken; who builds
      * @param leaves for {@link LeafIndexes}, in the order of their names

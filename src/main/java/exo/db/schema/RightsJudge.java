@@ -132,7 +132,7 @@ public final class RightsJudge {
         return change instanceof Change.DropDetached && lock.mode() == LockMode.SHARE;
     }
 
-    /** A new name in the schema counts as something new. */
+    /** A new name in the schema counts as something new, be it a function's or a sequence's. */
     private static boolean makesRelation(Change change) {
         return change instanceof Change.CreateTable
                 || change instanceof Change.CreateIndex
@@ -140,6 +140,8 @@ public final class RightsJudge {
                 || change instanceof Change.CreateLeafIndex
                 || change instanceof Change.ReplaceIndex
                 || change instanceof Change.RenameIndex
+                || change instanceof Change.StartConversion
+                || change instanceof Change.StartFilling
                 || change instanceof Change.CreatePartition
                 || change instanceof Change.CreateDefaultPartition;
     }

@@ -11,17 +11,16 @@ import java.util.Set;
  */
 public final class SchemaPlanner {
     private final DeclaredSchema declared;
-    private final Set<Hazard> allowed;
+    private final PlannerPolicy policy;
 
     /** Plans no step that owns up to a hazard: what it would do is pending. */
     public SchemaPlanner(DeclaredSchema declared) {
-        this(declared, Set.of());
+        this(declared, PlannerPolicy.USUAL);
     }
 
-    /** @param allowed the hazards that somebody named */
-    public SchemaPlanner(DeclaredSchema declared, Set<Hazard> allowed) {
+    public SchemaPlanner(DeclaredSchema declared, PlannerPolicy policy) {
         this.declared = declared;
-        this.allowed = Set.copyOf(allowed);
+        this.policy = policy;
     }
 
     /**
@@ -29,7 +28,7 @@ public final class SchemaPlanner {
      * is final. Answering every question and asking again ends after a few rounds.
      */
     public Draft draft(SchemaSnapshot snapshot, Findings findings) {
-        DraftBuilder draft = new DraftBuilder(declared, snapshot, findings, allowed);
+        DraftBuilder draft = new DraftBuilder(declared, snapshot, findings, policy);
         for (Table table : declared.tables()) {
             new TablePlanner(draft, table).plan();
         }

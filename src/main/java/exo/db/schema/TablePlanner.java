@@ -1,8 +1,6 @@
 package exo.db.schema;
 
-import exo.db.schema.Change.IndexBuild;
 import exo.db.schema.ObservedTable.ObservedColumn;
-import exo.db.schema.ObservedTable.ObservedIndex;
 
 /** Plans one table with its columns and plain indexes. */
 final class TablePlanner {
@@ -32,7 +30,9 @@ final class TablePlanner {
         } else {
             reportLayout(observed);
             reportRequiredColumns(observed);
-            table.columns().forEach(column -> plan(column, observed));
+            new ConversionPlanner(draft, table, observed).plan();
+            FillPlanner filling = new FillPlanner(draft, name, observed, stage);
+            table.columns().forEach(column -> plan(column, observed, filling));
             new IndexPlanner(draft, table, stage, observed).plan();
         }
     }
@@ -72,10 +72,10 @@ final class TablePlanner {
         }
     }
 
-    private void plan(Column column, ObservedTable observed) {
+    private void plan(Column column, ObservedTable observed, FillPlanner filling) {
         ObservedColumn found = observed.column(column.name()).orElse(null);
         if (found == null) {
-            add(column);
+            add(column, filling);
             return;
         }
         if (found.generation() == ObservedTable.Generation.STORED) {
@@ -89,17 +89,19 @@ final class TablePlanner {
                                     + " drop expression, then run migrate again"));
             return;
         }
-        String base = TypeChange.withoutModifier(found.type());
-        if (column.isEncrypted() && (base.equals("jsonb") || base.equals("json"))) {
-            makeRoomForEnvelopes(column, found, observed);
-        } else if (Equivalence.sameType(column, found)) {
-            terms.plan(column, found, observed);
-        } else {
+        if (ConversionPlanner.converts(column, found)) {
+            return;
+        }
+        if (!Equivalence.sameType(column, found)) {
             new TypePlanner(draft, table, name, stage).plan(column, found, observed);
+        } else if (filling.isUnfinished(column)) {
+            filling.finish(column, found.nullability());
+        } else {
+            terms.plan(column, found, observed);
         }
     }
 
-    private void add(Column column) {
+    private void add(Column column, FillPlanner filling) {
         boolean needsValue = column.nullability() == Nullability.NOT_NULL
                 && column.defaultValue() instanceof ColumnDefault.None
                 && draft.hasRows(name);
@@ -114,41 +116,10 @@ final class TablePlanner {
                             "alter table " + name + " add column " + column.name() + " "
                                     + column.type().sql()
                                     + "; then give every row a value and run migrate again, which sets NOT NULL"));
+        } else if (filling.mustFill(column)) {
+            filling.start(column);
         } else {
             draft.add(Step.locking(stage, new Change.AddColumn(name, column), name, LockMode.ACCESS_EXCLUSIVE));
         }
-    }
-
-    /** The time is written down first: a run that is killed must not leave a converted column without one. */
-    private void makeRoomForEnvelopes(Column column, ObservedColumn found, ObservedTable observed) {
-        draft.add(Step.shared(
-                Stage.ENCRYPTED_COLUMNS,
-                new Change.RecordTextChange(name.sibling("schema_state"), table.name() + "." + column.name())));
-        ColumnTerms roomTerms = new ColumnTerms(draft, name, Stage.ENCRYPTED_COLUMNS);
-        // A JSON operator in an index would not survive the conversion.
-        for (ObservedIndex index : observed.indexes()) {
-            if (ColumnUse.mentions(index.definition(), column.name())) {
-                draft.add(Step.locking(
-                        Stage.ENCRYPTED_COLUMNS,
-                        new Change.DropIndex(name.sibling(index.name()), IndexBuild.PLAIN),
-                        name,
-                        LockMode.ACCESS_EXCLUSIVE));
-            }
-        }
-        if (!found.defaultValue().isEmpty()) {
-            roomTerms.setDefault(column);
-        }
-        convertInPlace(Stage.ENCRYPTED_COLUMNS, column, found);
-        if (found.nullability() != column.nullability()) {
-            roomTerms.setNullability(column, observed);
-        }
-    }
-
-    private void convertInPlace(Stage where, Column column, ObservedColumn found) {
-        draft.add(Step.locking(
-                where,
-                new Change.AlterColumnType(name, column.name(), found.type(), column.type()),
-                name,
-                LockMode.ACCESS_EXCLUSIVE));
     }
 }
