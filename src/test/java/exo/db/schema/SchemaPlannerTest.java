@@ -171,6 +171,7 @@ final class SchemaPlannerTest {
     @Test
     void widensASmallTableAndLeavesALargeOne() {
         people.column("seats", "integer", Nullability.NOT_NULL, "90");
+        hasRows();
         List<String> small = texts(plan());
         answers.put(new Probe.Size(NAME), new Probe.Answer(9 << 20, List.of()));
 
