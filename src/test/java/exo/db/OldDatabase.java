@@ -25,7 +25,7 @@ enum OldDatabase {
     List<String> pending() {
         return switch (this) {
             case EMPTY, GORM -> List.of();
-            case BEFORE_ENCRYPTION -> List.of("column.nulls", "email.duplicate", "foreign-key.orphans");
+            case BEFORE_ENCRYPTION -> List.of("email.duplicate", "foreign-key.orphans", "hazard.fill-nulls");
             case PLAIN_EVENTS -> List.of("partition.plain-table", "partition.plain-table");
         };
     }

@@ -37,6 +37,11 @@ public enum Hazard {
         return id;
     }
 
+    /** What such a step is called when it is left out because nobody named the hazard. */
+    public String pendingId() {
+        return "hazard." + id;
+    }
+
     /** Why such a step is not taken unasked. */
     public String why() {
         return why;

@@ -72,7 +72,7 @@ public record Plan(List<Step> steps, List<Pending> pending) {
 
     private static Pending leftOut(Hazard hazard, List<String> changes) {
         String count = changes.size() == 1 ? "1 step is left out" : changes.size() + " steps are left out";
-        return new Pending("hazard." + hazard.id(), count + ": " + hazard.why() + ": " + named(changes), hazard.next());
+        return new Pending(hazard.pendingId(), count + ": " + hazard.why() + ": " + named(changes), hazard.next());
     }
 
     private static String named(List<String> changes) {

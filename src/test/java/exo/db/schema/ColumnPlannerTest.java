@@ -143,7 +143,7 @@ final class ColumnPlannerTest {
                     .as(conversion)
                     .extracting(Pending::id, Pending::next)
                     .contains(
-                            tuple("column.type", "run migrate again with --allow narrow-type, or convert it by hand"));
+                            tuple("hazard.narrow-type", "run migrate again with --allow narrow-type, or convert it by hand"));
             assertThat(named.steps())
                     .extracting(step -> ChangeText.of(step.change()))
                     .containsExactly("convert app.people." + conversion + " value by value");
@@ -228,7 +228,7 @@ final class ColumnPlannerTest {
         assertThat(unnamed.steps()).isEmpty();
         assertThat(unnamed.pending())
                 .containsExactly(new Pending(
-                        "column.nulls",
+                        "hazard.fill-nulls",
                         "app.people.kind is declared NOT NULL but is NULL in 2 rows: m, n",
                         "give these rows a value and run migrate again, or have it write 'a'::text: exo-db-cli migrate"
                                 + " --allow fill-nulls"));

@@ -200,7 +200,7 @@ final class SchemaPlannerTest {
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.pending())
                 .extracting(Pending::id)
-                .containsExactly("column.type", "column.needed", "column.needed");
+                .containsExactly("hazard.narrow-type", "column.needed", "column.needed");
     }
 
     @Test
