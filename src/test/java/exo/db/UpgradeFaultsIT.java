@@ -38,7 +38,8 @@ final class UpgradeFaultsIT {
 
         for (int sample = 0; sample < SAMPLES; sample++) {
             for (Fault fault : Fault.values()) {
-                // Each trial has a statement of its own, and for the server a killed client is one whose connection ends.
+                // Each trial has a statement of its own, and for the server a killed client is one whose connection
+                // ends.
                 int statement = 1 + done.size() * trials.statements().size() / parts;
                 done.add(trials.strike(fault, statement, MigrateClient.IN_PROCESS));
             }

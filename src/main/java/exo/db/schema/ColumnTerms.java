@@ -98,7 +98,9 @@ final class ColumnTerms {
 
     private void leaveOut(Column column, Probe.Answer nulls) {
         draft.leaveOut(new Pending(
-                hasValue(column) ? Hazard.FILL_NULLS.pendingId() : "column.nulls",
+                column.defaultValue() instanceof ColumnDefault.Expression
+                        ? Hazard.FILL_NULLS.pendingId()
+                        : "column.nulls",
                 Offenders.text(table + "." + column.name() + " is declared NOT NULL but is NULL", nulls),
                 column.defaultValue() instanceof ColumnDefault.Expression expression
                         ? "give these rows a value and run migrate again, or have it write " + expression.sql()

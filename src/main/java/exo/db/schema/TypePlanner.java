@@ -113,7 +113,11 @@ final class TypePlanner {
                     Offenders.text(differs(column, found) + ", which refuses the value", refused),
                     "mend these rows, then " + allow());
         } else if (used && !draft.allows(Hazard.NARROW_TYPE)) {
-            leaveOut(column, Hazard.NARROW_TYPE.pendingId(), claim(column, found, losing), allow() + ", or convert it by hand");
+            leaveOut(
+                    column,
+                    Hazard.NARROW_TYPE.pendingId(),
+                    claim(column, found, losing),
+                    allow() + ", or convert it by hand");
         } else {
             narrowNow(column, found, observed, used ? Set.of(Hazard.NARROW_TYPE) : Set.of());
         }

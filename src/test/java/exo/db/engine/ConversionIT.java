@@ -7,7 +7,7 @@ import exo.db.schema.Change;
 import exo.db.schema.ChangeText;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
-import exo.db.schema.PlannerLimits;
+import exo.db.schema.PlannerPolicy;
 import exo.db.schema.Step;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
@@ -80,7 +80,7 @@ final class ConversionIT {
                 .containsValue(null);
         try (ConversionStage inPlace = new ConversionStage(database.another())) {
             inPlace.addRows(100);
-            Plan plan = inPlace.plan(PlannerLimits.USUAL);
+            Plan plan = inPlace.plan(PlannerPolicy.USUAL);
             assertThat(plan.steps()).extracting(Step::change).noneMatch(Change.StartConversion.class::isInstance);
             inPlace.apply(plan);
             assertThat(stage.catalog()).isEqualTo(inPlace.catalog());

@@ -10,7 +10,7 @@ import exo.db.schema.ColumnType;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.Nullability;
 import exo.db.schema.Plan;
-import exo.db.schema.PlannerLimits;
+import exo.db.schema.PlannerPolicy;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaPlanner;
 import exo.db.schema.Scope;
@@ -28,11 +28,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A plain and a partitioned table with columns that are declared encrypted, and still hold JSON. */
 final class ConversionStage implements AutoCloseable {
-    static final PlannerLimits NOTHING_IN_PLACE = new PlannerLimits(0);
+    static final PlannerPolicy NOTHING_IN_PLACE = new PlannerPolicy(Set.of(), 0);
 
     private static final Table NOTES = table("notes", Table.Layout.PLAIN, List.of(secret("config"), secret("status")));
     private static final Table EVENTS = table("events", Table.Layout.MONTHLY, List.of(secret("payload")));
@@ -52,7 +53,7 @@ final class ConversionStage implements AutoCloseable {
                 database,
                 new DeclaredSchema(
                         1, List.of(ExoSchema.declared().table("schema_state").orElseThrow(), NOTES, EVENTS)));
-        apply(plan(PlannerLimits.USUAL));
+        apply(plan(PlannerPolicy.USUAL));
         execute(
                 "create table events_2026_01 partition of events for values from ('2026-01-01 00:00:00+00') to ('2026-02-01 00:00:00+00')");
         execute(
@@ -92,8 +93,8 @@ final class ConversionStage implements AutoCloseable {
         declared = new DeclaredSchema(2, List.of(declared.tables().getFirst(), notes, EVENTS));
     }
 
-    Plan plan(PlannerLimits limits) {
-        return Prober.plan(session, new SchemaPlanner(declared, limits), CatalogReader.snapshot(session, declared));
+    Plan plan(PlannerPolicy policy) {
+        return Prober.plan(session, new SchemaPlanner(declared, policy), CatalogReader.snapshot(session, declared));
     }
 
     void apply(Plan plan) {

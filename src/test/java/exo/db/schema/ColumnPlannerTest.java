@@ -142,8 +142,8 @@ final class ColumnPlannerTest {
             assertThat(unnamed.pending())
                     .as(conversion)
                     .extracting(Pending::id, Pending::next)
-                    .contains(
-                            tuple("hazard.narrow-type", "run migrate again with --allow narrow-type, or convert it by hand"));
+                    .contains(tuple(
+                            "hazard.narrow-type", "run migrate again with --allow narrow-type, or convert it by hand"));
             assertThat(named.steps())
                     .extracting(step -> ChangeText.of(step.change()))
                     .containsExactly("convert app.people." + conversion + " value by value");

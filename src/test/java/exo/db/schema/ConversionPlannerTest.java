@@ -9,6 +9,7 @@ import exo.db.schema.ObservedTable.ObservedIndex;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,8 +86,8 @@ final class ConversionPlannerTest {
     void goesByTheLimitThatIsGiven() {
         size(8192);
 
-        assertThat(texts(plan(new PlannerLimits(0)))).containsExactly(START, FILL, PROVE, SWAP);
-        assertThat(texts(plan(new PlannerLimits(8192)))).contains(CONVERT_CONFIG);
+        assertThat(texts(plan(new PlannerPolicy(Set.of(), 0)))).containsExactly(START, FILL, PROVE, SWAP);
+        assertThat(texts(plan(new PlannerPolicy(Set.of(), 8192)))).contains(CONVERT_CONFIG);
     }
 
     @Test
@@ -225,11 +226,11 @@ final class ConversionPlannerTest {
     }
 
     private Plan plan() {
-        return plan(PlannerLimits.USUAL);
+        return plan(PlannerPolicy.USUAL);
     }
 
-    private Plan plan(PlannerLimits limits) {
-        return new SchemaPlanner(new DeclaredSchema(1, List.of(NOTES)), limits)
+    private Plan plan(PlannerPolicy policy) {
+        return new SchemaPlanner(new DeclaredSchema(1, List.of(NOTES)), policy)
                 .draft(ObservedFixture.snapshot(notes), new Findings(answers))
                 .plan();
     }

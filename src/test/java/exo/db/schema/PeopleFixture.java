@@ -57,7 +57,7 @@ final class PeopleFixture {
     }
 
     Plan plan(Hazard... allowed) {
-        return new SchemaPlanner(DECLARED, Set.of(allowed))
+        return new SchemaPlanner(DECLARED, new PlannerPolicy(Set.of(allowed), PlannerPolicy.USUAL_REWRITE))
                 .draft(ObservedFixture.snapshot(teams, people), new Findings(answers))
                 .plan();
     }
