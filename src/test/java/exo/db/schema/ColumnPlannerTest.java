@@ -234,7 +234,7 @@ final class ColumnPlannerTest {
                                 + " --allow fill-nulls"));
         assertThat(named.pending()).isEmpty();
         assertThat(stage.texts(Hazard.FILL_NULLS))
-                .containsExactly("give rows of app.people without a kind its default", "set app.people.kind not null");
+                .containsExactly("fill app.people.kind in batches", "set app.people.kind not null");
         assertThat(named.steps().getFirst().hazards()).containsExactly(Hazard.FILL_NULLS);
         assertThat(named.steps().getFirst().cost()).isEqualTo(Cost.batches(2));
     }

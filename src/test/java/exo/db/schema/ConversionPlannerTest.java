@@ -204,7 +204,7 @@ final class ConversionPlannerTest {
         notes.checks.add(new ObservedCheck("token_exo_unfilled", "true", false));
 
         assertThat(another.steps()).isEmpty();
-        assertThat(another.pending()).extracting(Pending::id).containsExactly("column.nulls");
+        assertThat(another.pending()).extracting(Pending::id).containsExactly("hazard.fill-nulls");
         assertThat(texts(plan()))
                 .containsExactly(
                         "fill app.notes.token in batches",

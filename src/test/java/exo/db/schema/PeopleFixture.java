@@ -41,6 +41,7 @@ final class PeopleFixture {
     }
 
     void isLarge() {
+        hasRows();
         answers.put(new Probe.Size(NAME), new Probe.Answer(9 << 20, List.of()));
     }
 
