@@ -55,7 +55,7 @@ final class KeyringCommandsIT {
         CommandRun dryRun = run("bootstrap-keyring", "--dry-run");
 
         assertThat(dryRun.code()).isZero();
-        assertThat(dryRun.out()).contains("insert into \"public\".\"encryption_keys\"");
+        assertThat(dryRun.out()).contains("add key-encryption key ", " to public.encryption_keys");
         assertThat(keys()).isZero();
     }
 
