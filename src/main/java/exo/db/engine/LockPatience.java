@@ -40,9 +40,10 @@ final class LockPatience {
 
     private final Session session;
     private final Timing timing;
-    private final long deadline;
+    private final Duration allowance;
     private final StepGroup group;
     private final Consumer<PlanEvent> audience;
+    private long deadline;
     private int attempt;
     private long nextReport;
     private Duration yielding = Duration.ZERO;
@@ -51,6 +52,7 @@ final class LockPatience {
         this.session = session;
         this.timing = timing;
         this.deadline = deadline;
+        this.allowance = timing.until(deadline);
         this.group = group;
         this.audience = audience;
         this.nextReport = timing.nanoTime().getAsLong();
@@ -67,6 +69,7 @@ final class LockPatience {
             long start = timing.nanoTime().getAsLong();
             try {
                 work.run();
+                renew();
                 return;
             } catch (DataAccessException e) {
                 if (!isPassing(e, timing.since(start))) {
@@ -124,6 +127,13 @@ final class LockPatience {
                 && !locksAhead().isEmpty()
                 && spent.compareTo(limits().rung().plus(yielding).plus(SLACK)) < 0;
         return ownLimit || PASSING.contains(String.valueOf(SqlState.of(e)));
+    }
+
+    /** Hours of work on rows are no wait: the next of its statements may wait as long as the first. */
+    private void renew() {
+        if (RowWork.isFor(group.first().change())) {
+            deadline = timing.deadlineIn(allowance);
+        }
     }
 
     private Duration timeToYield() {

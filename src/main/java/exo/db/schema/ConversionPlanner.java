@@ -32,10 +32,11 @@ final class ConversionPlanner {
         this.terms = new ColumnTerms(draft, name, STAGE);
     }
 
-    /** Whether a column is this planner's business. */
+    /** Whether a column is this planner's business; nobody can write a computed one, so no trigger sees its value. */
     static boolean converts(Column column, ObservedColumn found) {
         String base = TypeChange.withoutModifier(found.type());
-        return column.isEncrypted() && (base.equals("jsonb") || base.equals("json"));
+        boolean isJson = base.equals("jsonb") || base.equals("json");
+        return column.isEncrypted() && isJson && found.generation() != ObservedTable.Generation.STORED;
     }
 
     void plan() {

@@ -2,6 +2,7 @@ package exo.db.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.schema.ObservedTable.Generation;
 import exo.db.schema.ObservedTable.Kind;
 import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedColumn;
@@ -158,6 +159,17 @@ final class ConversionPlannerTest {
 
         assertThat(plan().pending()).extracting(Pending::id).containsExactly("column.in-use");
         assertThat(texts(plan())).noneMatch(text -> text.contains("config"));
+    }
+
+    @Test
+    void leavesAComputedColumnAlone() {
+        notes.without("config");
+        notes.columns.add(new ObservedColumn("config", "jsonb", Nullability.NULLABLE, "", Generation.STORED, "", ""));
+
+        Plan plan = plan();
+
+        assertThat(texts(plan)).first().isEqualTo("begin to keep the text of app.notes.status beside it");
+        assertThat(plan.pending()).extracting(Pending::id).containsExactly("column.generated");
     }
 
     @Test
