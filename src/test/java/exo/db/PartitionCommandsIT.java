@@ -66,7 +66,8 @@ final class PartitionCommandsIT {
 
         assertThat(run("partitions", "ensure", "--dry-run")).isZero();
 
-        assertThat(last.out()).contains("create partition public.session_events_", "SHARE UPDATE EXCLUSIVE on public.session_events");
+        assertThat(last.out())
+                .contains("create partition public.session_events_", "SHARE UPDATE EXCLUSIVE on public.session_events");
         assertThat(run("partitions", "ensure")).isZero();
         assertThat(last.out()).isEqualTo("16 changes\n");
     }
