@@ -17,11 +17,21 @@ class ConnectionStringTest {
     void readsEveryRecordedStringAsLibpqDoes() {
         List<List<String>> recorded = RecordedAnswers.read("parsed-by-libpq.tsv");
 
-        assertThat(recorded).hasSizeGreaterThan(600).allSatisfy(fields -> {
-            String text = fields.getFirst();
-            List<String> expected = fields.subList(1, fields.size());
-            assertThat(answer(text)).isEqualTo(expected.equals(List.of("")) ? List.of() : expected);
-        });
+        List<List<String>> wrong = recorded.stream()
+                .filter(fields -> !answer(fields.getFirst()).equals(expected(fields)))
+                .toList();
+
+        assertThat(recorded).hasSizeGreaterThan(2700);
+        assertThat(wrong).isEmpty();
+    }
+
+    /** A value that is no UTF-8 cannot be said to the driver, and so is refused although libpq takes it. */
+    private static List<String> expected(List<String> fields) {
+        List<String> expected = fields.subList(1, fields.size());
+        if (expected.equals(List.of(""))) {
+            return List.of();
+        }
+        return expected.equals(List.of("NOT UTF-8")) ? List.of("ERROR") : expected;
     }
 
     private static List<String> answer(String text) {
