@@ -7,19 +7,26 @@ import exo.db.database.ConnectionTarget;
 import exo.db.database.embedded.EmbeddedLocation;
 import exo.db.dsn.ConnectionSettingsResolver;
 import exo.db.dsn.ConnectionString;
+import exo.db.dsn.ExplainedConnection;
 import exo.db.dsn.Keyword;
 import exo.db.dsn.LocalConnectionFiles;
 import exo.db.dsn.LocalUser;
+import exo.db.dsn.Redaction;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.render.Renderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** Turns what was chosen into what is connected to, with the files that the choice names. */
 final class Targets {
+    /** What an editor or {@code echo} leaves behind; a blank may be a part of the last value. */
+    private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
+
     private final Map<String, String> environment;
     private final LocalUser user;
 
@@ -32,26 +39,65 @@ final class Targets {
         return target(ConnectionChoice.of(options.dsn(), options.embedded(), environment), renderer);
     }
 
+    /** What libpq would connect with; empty where an embedded server is meant. */
+    Optional<ExplainedConnection> explain(CommonOptions options, Renderer renderer) {
+        ConnectionChoice choice = read(ConnectionChoice.of(options.dsn(), options.embedded(), environment));
+        return choice instanceof ConnectionChoice.Text text
+                ? Optional.of(resolver().explain(warned(text, ConnectionString.parse(text.dsn()), renderer)))
+                : Optional.empty();
+    }
+
+    /** What the connection string says by itself. */
+    ConnectionString parse(CommonOptions options, Renderer renderer) {
+        ConnectionChoice choice = ConnectionChoice.textOnly(options.dsn(), options.embedded(), environment);
+        if (choice instanceof ConnectionChoice.File file) {
+            return parseAsLibpq(
+                    new ConnectionChoice.Text(content(file.path()), ConnectionChoice.Origin.FILE), renderer);
+        }
+        if (choice instanceof ConnectionChoice.Text text) {
+            return parseAsLibpq(text, renderer);
+        }
+        throw new IllegalStateException("neither text nor file: " + choice);
+    }
+
+    private static ConnectionString parseAsLibpq(ConnectionChoice.Text text, Renderer renderer) {
+        return warned(text, ConnectionString.parseAsLibpq(text.dsn()), renderer);
+    }
+
     private ConnectionTarget target(ConnectionChoice choice, Renderer renderer) {
-        return switch (choice) {
+        return switch (read(choice)) {
             case ConnectionChoice.Embedded trial -> embedded(trial.directory(), renderer);
-            case ConnectionChoice.File file ->
-                target(ConnectionChoice.of(content(file.path()), ConnectionChoice.Origin.FILE), renderer);
             case ConnectionChoice.Text text -> server(text, renderer);
+            case ConnectionChoice.File unread -> throw new IllegalStateException("a file names no file: " + unread);
         };
     }
 
+    /** With the content of a file in its place. */
+    private static ConnectionChoice read(ConnectionChoice choice) {
+        return choice instanceof ConnectionChoice.File file
+                ? ConnectionChoice.of(content(file.path()), ConnectionChoice.Origin.FILE)
+                : choice;
+    }
+
     private ConnectionTarget server(ConnectionChoice.Text text, Renderer renderer) {
-        ConnectionString string = ConnectionString.parse(text.dsn());
-        if (text.origin() == ConnectionChoice.Origin.OPTION && string.values().containsKey(Keyword.PASSWORD)) {
+        ResolvedConnection connection = resolver().resolve(warned(text, ConnectionString.parse(text.dsn()), renderer));
+        connection.notes().forEach(note -> renderer.warning(note.text(), ""));
+        return new ConnectionTarget.Server(connection);
+    }
+
+    private ConnectionSettingsResolver resolver() {
+        return new ConnectionSettingsResolver(environment, new LocalConnectionFiles(), user);
+    }
+
+    /** A process's arguments are there for everybody to read, and nothing can be done about it from inside. */
+    private static ConnectionString warned(ConnectionChoice.Text text, ConnectionString string, Renderer renderer) {
+        if (text.origin() == ConnectionChoice.Origin.OPTION
+                && string.values().keySet().stream().anyMatch(Keyword::isSecret)) {
             renderer.warning(
                     "the password on the command line can be read by everybody on this machine",
                     "put the connection string into EXO_DATABASE_DSN or the file that EXO_DATABASE_DSN_FILE names");
         }
-        ResolvedConnection connection =
-                new ConnectionSettingsResolver(environment, new LocalConnectionFiles(), user).resolve(string);
-        connection.notes().forEach(note -> renderer.warning(note.text(), ""));
-        return new ConnectionTarget.Server(connection);
+        return string.givenBy(text.origin().shown());
     }
 
     private ConnectionTarget embedded(String directory, Renderer renderer) {
@@ -82,11 +128,11 @@ final class Targets {
 
     private static String content(String path) {
         try {
-            return Files.readString(Path.of(path)).strip();
+            return LINE_ENDS.matcher(Files.readString(Path.of(path))).replaceFirst("");
         } catch (IOException e) {
             throw new WrongUsage(
                     "dsn.file",
-                    "the file that EXO_DATABASE_DSN_FILE names cannot be read: " + path,
+                    "the file that EXO_DATABASE_DSN_FILE names cannot be read: " + Redaction.path(path),
                     e.getClass().getSimpleName(),
                     "correct the variable, or the file's permissions");
         }

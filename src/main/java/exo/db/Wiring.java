@@ -9,6 +9,9 @@ import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.database.Session;
 import exo.db.database.Timing;
+import exo.db.dsn.ConnectionString;
+import exo.db.dsn.ExplainedConnection;
+import exo.db.dsn.ResolvedConnection;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringReader;
@@ -82,6 +85,25 @@ final class Wiring implements Services {
     @Override
     public ConnectionTarget target(CommonOptions options, Renderer renderer) {
         return new Targets(environment, system).target(options, renderer);
+    }
+
+    @Override
+    public ExplainedConnection explain(CommonOptions options, Renderer renderer) {
+        Targets targets = new Targets(environment, system);
+        return targets.explain(options, renderer)
+                .orElseGet(() -> explainEmbedded(targets.target(options, renderer), renderer));
+    }
+
+    private ExplainedConnection explainEmbedded(ConnectionTarget target, Renderer renderer) {
+        try (Database database = database(target, renderer)) {
+            ResolvedConnection connection = database.resolve(target);
+            return new ExplainedConnection(null, connection.parameters(), connection.notes(), List.of());
+        }
+    }
+
+    @Override
+    public ConnectionString parse(CommonOptions options, Renderer renderer) {
+        return new Targets(environment, system).parse(options, renderer);
     }
 
     @Override

@@ -58,17 +58,17 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         String next = failure instanceof UnmatchedArgumentException unmatched
                 ? suggestion(unmatched, command)
                 : "see " + command.getCommandSpec().qualifiedName() + " --help";
-        WrongUsage usage = new WrongUsage("usage", what(failure, command), "", next);
+        WrongUsage usage = new WrongUsage("usage", what(failure, command, new QuotedWords(arguments)), "", next);
         renderer(command, asked(arguments)).failure(usage);
         return ExitStatus.USAGE.code();
     }
 
     /** picocli counts arguments; a person has mistyped a command, or given a word too many. */
-    private static String what(ParameterException failure, CommandLine command) {
+    private static String what(ParameterException failure, CommandLine command, QuotedWords words) {
         if (!(failure instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
-            return String.valueOf(failure.getMessage());
+            return words.redact(String.valueOf(failure.getMessage()));
         }
-        String word = unmatched.getUnmatched().getFirst();
+        String word = words.redact(unmatched.getUnmatched().getFirst());
         if (command.getSubcommands().isEmpty()) {
             return words(command) + " does not take the argument '" + word + "'";
         }

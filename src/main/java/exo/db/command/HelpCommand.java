@@ -25,7 +25,11 @@ final class HelpCommand implements Callable<Integer> {
         for (String name : path) {
             CommandLine named = line.getSubcommands().get(name);
             if (named == null) {
-                throw new WrongUsage("usage", "there is no command " + name, "", "see exo-db-cli --help");
+                throw new WrongUsage(
+                        "usage",
+                        "there is no command " + new QuotedWords(name).redact(name),
+                        "",
+                        "see exo-db-cli --help");
             }
             line = named;
         }

@@ -6,6 +6,8 @@ import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.database.Session;
+import exo.db.dsn.ConnectionString;
+import exo.db.dsn.ExplainedConnection;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringService;
@@ -34,6 +36,12 @@ public interface Services {
 
     /** What is connected to; reads the connection string, its variables and its files. */
     ConnectionTarget target(CommonOptions options, Renderer renderer);
+
+    /** What libpq would connect with, also where this tool would refuse to. */
+    ExplainedConnection explain(CommonOptions options, Renderer renderer);
+
+    /** What the connection string says by itself, exactly as libpq reads it. */
+    ConnectionString parse(CommonOptions options, Renderer renderer);
 
     /** Opens sessions, and tells the renderer what it waits for; a signal gives up the share in an embedded server. */
     Database database(ConnectionTarget target, Renderer renderer);

@@ -11,7 +11,9 @@ import exo.db.dsn.ResolvedConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,11 @@ public final class Database implements AutoCloseable {
         @Override
         public boolean exists(Path file) {
             return false;
+        }
+
+        @Override
+        public Optional<List<String>> serviceLines(Path file) {
+            return Optional.empty();
         }
 
         @Override

@@ -1,15 +1,17 @@
 package exo.db.dsn;
 
+import exo.db.failure.ExoException.Detail;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a connection string as libpq would: with the {@code PG*} variables, the password file, the certificates in
- * the home directory and the built-in values.
+ * Completes a connection string as libpq would: with the service file, the {@code PG*} variables, the password file,
+ * the certificates in the home directory and the built-in values.
  *
  * <p>Connects to nothing. The same surroundings give the same result.
  */
@@ -29,39 +31,81 @@ public final class ConnectionSettingsResolver {
      *
      * @throws UnusableConnectionSettings naming every value that libpq would refuse and every wish that cannot be
      *     honoured
+     * @throws UnusableService when the service that is named cannot be read
      */
     public ResolvedConnection resolve(ConnectionString string) {
-        List<ConnectionNote> notes = new ArrayList<>(string.notes());
-        Map<Keyword, Parameter> parameters = EffectiveParameters.of(string, environment, localUser);
-        completePasswordFile(parameters);
-        SettingReader settings = new SettingReader(parameters);
-        refuseLostCharacters(parameters, settings);
-        new UnsupportedWords(settings).find();
-        List<ServerList.Place> places = new ServerList(settings).places();
-        TlsSettings tls = new TlsReader(settings, files, home(), notes).read();
-        SessionSettings session = new SessionReader(settings, notes).read(environment);
-        String user = settings.text(Keyword.USER).orElseGet(() -> missingUser(settings));
-        String database = settings.text(Keyword.DBNAME).orElse(user);
-        settings.refuseFindings();
+        Judged judged = judge(string);
+        List<Detail> findings = judged.settings().findings();
+        if (!findings.isEmpty()) {
+            throw new UnusableConnectionSettings(findings);
+        }
+        return new ResolvedConnection(
+                judged.servers(),
+                judged.login().user(),
+                judged.login().database(),
+                judged.tls(),
+                judged.session(),
+                judged.parameters(),
+                judged.notes());
+    }
 
-        List<ServerAddress> servers = servers(places, new Login(user, database), parameters, notes);
-        return new ResolvedConnection(servers, user, database, tls, session, parameters, notes);
+    /**
+     * Says what libpq would connect with, also where this tool would not.
+     *
+     * @throws UnusableConnectionSettings naming every value that libpq would refuse
+     * @throws UnusableService when the service that is named cannot be read
+     */
+    public ExplainedConnection explain(ConnectionString string) {
+        Judged judged = judge(string);
+        List<Detail> findings = judged.settings().findings();
+        if (findings.stream().anyMatch(finding -> finding.id().equals(UnusableConnectionSettings.INVALID))) {
+            throw new UnusableConnectionSettings(findings);
+        }
+        List<ConnectionNote> notes = new ArrayList<>(judged.notes());
+        findings.stream()
+                .filter(finding -> finding.id().equals(UnusableConnectionSettings.HOPELESS))
+                .forEach(finding ->
+                        notes.add(new ConnectionNote(finding.id(), finding.what() + ", so that connecting fails")));
+        List<Detail> refusals = findings.stream()
+                .filter(finding -> finding.id().equals(UnusableConnectionSettings.UNSUPPORTED))
+                .toList();
+        Map<Keyword, Parameter> parameters = new EnumMap<>(judged.parameters());
+        Parameter service = parameters.remove(Keyword.SERVICE);
+        return new ExplainedConnection(service, parameters, notes, refusals);
     }
 
     private record Login(String user, String database) {}
 
+    private record Judged(
+            SettingReader settings,
+            Map<Keyword, Parameter> parameters,
+            List<ServerAddress> servers,
+            Login login,
+            TlsSettings tls,
+            SessionSettings session,
+            List<ConnectionNote> notes) {}
+
+    private Judged judge(ConnectionString string) {
+        List<ConnectionNote> notes = new ArrayList<>(string.notes());
+        Map<Keyword, Parameter> service = new ServiceFinder(environment, files, home()).parameters(string);
+        Map<Keyword, Parameter> parameters = EffectiveParameters.of(string, service, environment, localUser);
+        completePasswordFile(parameters);
+        SettingReader settings = new SettingReader(parameters);
+        refuseLostCharacters(parameters, settings);
+        UnsupportedWishes.find(settings);
+        List<ServerList.Place> places = new ServerList(settings).places();
+        TlsSettings tls = new TlsReader(settings, files, home(), notes).read();
+        SessionSettings session = new SessionReader(settings, notes).read(environment);
+        AuthenticationRules.check(settings);
+        String user = settings.text(Keyword.USER).orElseGet(() -> missingUser(settings));
+        Login login = new Login(user, settings.text(Keyword.DBNAME).orElse(user));
+        PasswordFinder finder = new PasswordFinder(settings, files, notes);
+        return new Judged(settings, parameters, servers(places, login, finder, parameters), login, tls, session, notes);
+    }
+
     /** Puts the first server's password among the parameters, when the password file has it. */
     private List<ServerAddress> servers(
-            List<ServerList.Place> places,
-            Login login,
-            Map<Keyword, Parameter> parameters,
-            List<ConnectionNote> notes) {
-        Optional<Path> file = Optional.ofNullable(parameters.get(Keyword.PASSFILE))
-                .map(Parameter::value)
-                .filter(name -> !name.isEmpty())
-                .map(Path::of);
-        PasswordFinder finder =
-                PasswordFinder.of(Optional.ofNullable(parameters.get(Keyword.PASSWORD)), file, files, notes);
+            List<ServerList.Place> places, Login login, PasswordFinder finder, Map<Keyword, Parameter> parameters) {
         List<ServerAddress> servers = new ArrayList<>();
         for (ServerList.Place place : places) {
             Optional<Parameter> password = finder.password(place, login.database(), login.user());
@@ -77,7 +121,7 @@ public final class ConnectionSettingsResolver {
     /** A password with a lost character would be refused by the server, and nobody would see why. */
     private static void refuseLostCharacters(Map<Keyword, Parameter> parameters, SettingReader settings) {
         parameters.values().stream()
-                .filter(parameter -> parameter.value().indexOf(ConnectionString.REPLACEMENT) >= 0)
+                .filter(parameter -> ConnectionString.lostCharacter(parameter.value()) >= 0)
                 .forEach(parameter -> settings.invalid(
                         parameter.keyword(),
                         "holds a character that was lost, because the locale cannot express it",

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * libpq's precedence: connection string, then variable, then built-in value.
+ * libpq's precedence: connection string, then service, then variable, then built-in value.
  *
  * <p>A value that is there but empty hides what comes after it, except that an empty user or database means the
  * default.
@@ -14,13 +14,22 @@ final class EffectiveParameters {
     private EffectiveParameters() {}
 
     /** Every word that has a value; user and database are missing only when the system does not know its user. */
-    static Map<Keyword, Parameter> of(ConnectionString string, Map<String, String> environment, LocalUser localUser) {
+    static Map<Keyword, Parameter> of(
+            ConnectionString string,
+            Map<Keyword, Parameter> service,
+            Map<String, String> environment,
+            LocalUser localUser) {
+        Map<Keyword, Parameter> stated = string.parameters();
         Map<Keyword, Parameter> parameters = new EnumMap<>(Keyword.class);
         for (Keyword keyword : Keyword.values()) {
-            stated(keyword, string, environment)
+            Optional.ofNullable(stated.get(keyword))
+                    .or(() -> Optional.ofNullable(service.get(keyword)))
+                    .or(() -> fromVariables(keyword, environment))
                     .or(() -> builtIn(keyword))
                     .ifPresent(parameter -> parameters.put(keyword, parameter));
         }
+        verifyAgainstSystemCertificates(parameters);
+        parameters.computeIfPresent(Keyword.CLIENT_ENCODING, (keyword, encoding) -> ofLocale(encoding));
         fillIn(parameters, Keyword.USER, Optional.ofNullable(localUser.name()));
         fillIn(
                 parameters,
@@ -29,14 +38,10 @@ final class EffectiveParameters {
         return parameters;
     }
 
-    private static Optional<Parameter> stated(
-            Keyword keyword, ConnectionString string, Map<String, String> environment) {
-        String value = string.values().get(keyword);
-        return value != null
-                ? Optional.of(new Parameter(keyword, value, new Source.ConnectionText()))
-                : keyword.variable()
-                        .flatMap(variable -> fromVariable(keyword, variable, environment))
-                        .or(() -> fromOldVariable(keyword, environment));
+    private static Optional<Parameter> fromVariables(Keyword keyword, Map<String, String> environment) {
+        return keyword.variable()
+                .flatMap(variable -> fromVariable(keyword, variable, environment))
+                .or(() -> fromOldVariable(keyword, environment));
     }
 
     private static Optional<Parameter> fromVariable(Keyword keyword, String name, Map<String, String> environment) {
@@ -55,6 +60,26 @@ final class EffectiveParameters {
 
     private static Optional<Parameter> builtIn(Keyword keyword) {
         return keyword.builtIn().map(value -> new Parameter(keyword, value, new Source.BuiltIn()));
+    }
+
+    /** To trust every public authority and not look at the name would trust everybody. */
+    private static void verifyAgainstSystemCertificates(Map<Keyword, Parameter> parameters) {
+        Parameter root = parameters.get(Keyword.SSLROOTCERT);
+        Parameter mode = parameters.get(Keyword.SSLMODE);
+        if (root != null
+                && TlsReader.isSystem(root.value())
+                && mode != null
+                && mode.source() instanceof Source.BuiltIn) {
+            parameters.put(
+                    Keyword.SSLMODE, new Parameter(Keyword.SSLMODE, SslMode.VERIFY_FULL.word(), new Source.BuiltIn()));
+        }
+    }
+
+    /** The launcher sees to a locale that can express everything. */
+    private static Parameter ofLocale(Parameter encoding) {
+        return encoding.value().equals("auto")
+                ? new Parameter(encoding.keyword(), "UTF8", encoding.source())
+                : encoding;
     }
 
     private static void fillIn(Map<Keyword, Parameter> parameters, Keyword keyword, Optional<String> fallback) {

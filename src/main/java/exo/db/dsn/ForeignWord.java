@@ -27,7 +27,9 @@ enum ForeignWord {
     SEARCH_PATH("search_path", "pgx; libpq wants options=-csearch_path=..."),
     STATEMENT_TIMEOUT("statement_timeout", "pgx; libpq wants options=-cstatement_timeout=..."),
     POOL_MAX_CONNS("pool_max_conns", "pgx"),
-    SSLINLINE("sslinline", "pq");
+    SSLINLINE("sslinline", "pq"),
+    TIME_ZONE("TimeZone", "pgx and GORM; libpq wants options=-cTimeZone=..."),
+    TIME_ZONE_LOWER("timezone", "pgx and GORM; libpq wants options=-ctimezone=...");
 
     private static final Map<String, ForeignWord> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(foreign -> foreign.word, Function.identity()));

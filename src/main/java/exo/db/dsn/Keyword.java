@@ -37,7 +37,7 @@ public enum Keyword {
     SSLCOMPRESSION("sslcompression", "PGSSLCOMPRESSION", "0"),
     SSLCERT("sslcert", "PGSSLCERT", null),
     SSLKEY("sslkey", "PGSSLKEY", null),
-    SSLCERTMODE("sslcertmode", "PGSSLCERTMODE", null),
+    SSLCERTMODE("sslcertmode", "PGSSLCERTMODE", "allow"),
     SSLPASSWORD("sslpassword", null, null),
     SSLROOTCERT("sslrootcert", "PGSSLROOTCERT", null),
     SSLCRL("sslcrl", "PGSSLCRL", null),
@@ -47,11 +47,11 @@ public enum Keyword {
     REQUIRE_AUTH("require_auth", "PGREQUIREAUTH", null),
     SSL_MIN_PROTOCOL_VERSION("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION", "TLSv1.2"),
     SSL_MAX_PROTOCOL_VERSION("ssl_max_protocol_version", "PGSSLMAXPROTOCOLVERSION", null),
-    /** The built-in value is that of a libpq without GSSAPI, which this tool does not speak either. */
-    GSSENCMODE("gssencmode", "PGGSSENCMODE", "disable"),
+    /** The built-in value is that of a libpq with GSSAPI; without Kerberos tickets it asks for nothing. */
+    GSSENCMODE("gssencmode", "PGGSSENCMODE", "prefer"),
     KRBSRVNAME("krbsrvname", "PGKRBSRVNAME", "postgres"),
     GSSLIB("gsslib", "PGGSSLIB", null),
-    GSSDELEGATION("gssdelegation", "PGGSSDELEGATION", null),
+    GSSDELEGATION("gssdelegation", "PGGSSDELEGATION", "0"),
     REPLICATION("replication", null, null),
     TARGET_SESSION_ATTRS("target_session_attrs", "PGTARGETSESSIONATTRS", "any"),
     LOAD_BALANCE_HOSTS("load_balance_hosts", "PGLOADBALANCEHOSTS", "disable");

@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The files of this machine. */
@@ -24,6 +26,19 @@ public final class LocalConnectionFiles implements ConnectionFiles {
     @Override
     public boolean exists(Path file) {
         return Files.exists(file);
+    }
+
+    @Override
+    public Optional<List<String>> serviceLines(Path file) {
+        try {
+            // Nothing as a name would mean the working directory.
+            if (Files.isDirectory(file) && !file.toString().isEmpty()) {
+                return Optional.of(List.of());
+            }
+            return Optional.of(List.of(new String(Files.readAllBytes(file), UTF_8).split("\n", -1)));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -10,8 +10,19 @@ import java.util.Map;
 final class ParameterCollector {
     private static final String TIME_ZONE = "timezone";
 
+    /** What becomes of {@code TimeZone}, which GORM's manual recommends and libpq does not know. */
+    enum TimeZone {
+        NOTED,
+        REFUSED
+    }
+
+    private final TimeZone timeZone;
     private final Map<Keyword, String> values = new EnumMap<>(Keyword.class);
     private final List<ConnectionNote> notes = new ArrayList<>();
+
+    ParameterCollector(TimeZone timeZone) {
+        this.timeZone = timeZone;
+    }
 
     /** Stores a value whose word comes from the grammar itself. */
     void store(Keyword keyword, String value) {
@@ -26,7 +37,7 @@ final class ParameterCollector {
     void store(String word, String value, int position) {
         if (word.equals("requiressl")) {
             values.put(Keyword.SSLMODE, value.startsWith("1") ? "require" : "prefer");
-        } else if (word.toLowerCase(Locale.ROOT).equals(TIME_ZONE)) {
+        } else if (timeZone == TimeZone.NOTED && word.toLowerCase(Locale.ROOT).equals(TIME_ZONE)) {
             noteTimeZone();
         } else {
             values.put(Keyword.of(word).orElseThrow(() -> refusal(word, position)), value);
@@ -34,11 +45,12 @@ final class ParameterCollector {
     }
 
     ConnectionString finish() {
-        return new ConnectionString(values, notes);
+        return new ConnectionString(values, notes, new Source.ConnectionText());
     }
 
     private void noteTimeZone() {
-        ConnectionNote note = ConnectionNote.noEffect("TimeZone", "this tool always works in UTC");
+        ConnectionNote note =
+                ConnectionNote.noEffect("TimeZone", "this tool always works in UTC; libpq refuses the word");
         if (!notes.contains(note)) {
             notes.add(note);
         }

@@ -3,6 +3,7 @@ package exo.db.dsn;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the entry of a password file: {@code host:port:database:user:password}, the first that matches wins.
@@ -20,8 +21,10 @@ final class PasswordFileEntries {
         this.lines = lines;
     }
 
-    /** The password for these four fields, in the file's order: host, port, database, user. */
-    Optional<Parameter> password(List<String> fields) {
+    /**
+     * The password for these four fields, in the file's order: host, port, database, user; each by any of its names.
+     */
+    Optional<Parameter> password(List<Set<String>> fields) {
         for (int index = 0; index < lines.size(); index++) {
             String line = lines.get(index);
             int start = line.startsWith("#") ? NO_MATCH : passwordStart(line, fields);
@@ -33,10 +36,15 @@ final class PasswordFileEntries {
         return Optional.empty();
     }
 
-    private static int passwordStart(String line, List<String> fields) {
+    private static int passwordStart(String line, List<Set<String>> fields) {
         int at = 0;
-        for (String field : fields) {
-            at = afterField(line, at, field);
+        for (Set<String> names : fields) {
+            int start = at;
+            at = names.stream()
+                    .mapToInt(name -> afterField(line, start, name))
+                    .filter(after -> after != NO_MATCH)
+                    .findFirst()
+                    .orElse(NO_MATCH);
             if (at == NO_MATCH) {
                 return NO_MATCH;
             }

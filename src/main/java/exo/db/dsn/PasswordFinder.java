@@ -3,40 +3,58 @@ package exo.db.dsn;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the password of each server: the one that is stated, else the password file's entry for that very server. */
 final class PasswordFinder {
+    private static final String LOCALHOST = "localhost";
+    /** Where most builds of libpq look for a socket when no host is given; a password file calls it localhost. */
+    private static final String USUAL_SOCKETS = "/var/run/postgresql";
+    /** Where other builds look. */
+    private static final String OTHER_SOCKETS = "/tmp";
+
     private final Optional<Parameter> stated;
     private final Optional<PasswordFileEntries> entries;
 
-    private PasswordFinder(Optional<Parameter> stated, Optional<PasswordFileEntries> entries) {
-        this.stated = stated;
-        this.entries = entries;
-    }
-
     /** An empty password hides the variable but not the password file. */
-    static PasswordFinder of(
-            Optional<Parameter> stated, Optional<Path> file, ConnectionFiles files, List<ConnectionNote> notes) {
-        Optional<Parameter> nonEmpty =
-                stated.filter(password -> !password.value().isEmpty());
-        return nonEmpty.isPresent() || file.isEmpty()
-                ? new PasswordFinder(nonEmpty, Optional.empty())
-                : new PasswordFinder(Optional.empty(), entries(file.get(), files, notes));
+    PasswordFinder(SettingReader settings, ConnectionFiles files, List<ConnectionNote> notes) {
+        stated = settings.parameter(Keyword.PASSWORD)
+                .filter(password -> !password.value().isEmpty());
+        entries = stated.isPresent()
+                ? Optional.empty()
+                : settings.path(Keyword.PASSFILE).flatMap(file -> entries(file, settings, files, notes));
     }
 
     /** An empty entry of the file means that there is no password, and hides the entries behind it. */
     Optional<Parameter> password(ServerList.Place place, String database, String user) {
-        return stated.or(() -> entries.flatMap(
-                        found -> found.password(List.of(place.host(), place.portText(), database, user))))
+        List<Set<String>> fields = List.of(names(place), Set.of(place.portText()), Set.of(database), Set.of(user));
+        return stated.or(() -> entries.flatMap(found -> found.password(fields)))
                 .filter(password -> !password.value().isEmpty());
     }
 
-    private static Optional<PasswordFileEntries> entries(Path file, ConnectionFiles files, List<ConnectionNote> notes) {
+    /** What a password file may call the server. */
+    private static Set<String> names(ServerList.Place place) {
+        String name = place.host().isEmpty() ? place.address() : place.host();
+        return switch (name) {
+            case "", USUAL_SOCKETS -> Set.of(LOCALHOST);
+            case OTHER_SOCKETS -> Set.of(LOCALHOST, OTHER_SOCKETS);
+            default -> Set.of(name);
+        };
+    }
+
+    private static Optional<PasswordFileEntries> entries(
+            Path file, SettingReader settings, ConnectionFiles files, List<ConnectionNote> notes) {
         // No pattern switch: linking one costs every start several milliseconds.
         PasswordFile found = files.passwordFile(file);
         if (found instanceof PasswordFile.Ignored ignored) {
+            // A path out of the connection string is not repeated: it may be a piece of a password.
+            boolean isStated = settings.parameter(Keyword.PASSFILE)
+                    .filter(parameter -> parameter.source() instanceof Source.ConnectionText)
+                    .isPresent();
             notes.add(new ConnectionNote(
-                    "dsn.password_file_ignored", "the password file " + file + " is ignored: " + ignored.reason()));
+                    "dsn.password_file_ignored",
+                    "the password file " + (isStated ? "that passfile names" : file) + " is ignored: "
+                            + ignored.reason()));
         }
         return found instanceof PasswordFile.Trusted trusted
                 ? Optional.of(new PasswordFileEntries(file, trusted.lines()))

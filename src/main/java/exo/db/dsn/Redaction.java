@@ -1,5 +1,8 @@
 package exo.db.dsn;
 
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -9,6 +12,8 @@ import java.util.stream.Collectors;
  * database, and of these only what looks like one; a name with other characters may be a piece of a password.
  */
 public final class Redaction {
+    private static final Set<Keyword> PLACE = EnumSet.of(Keyword.HOST, Keyword.PORT, Keyword.DBNAME);
+
     private Redaction() {}
 
     /**
@@ -25,7 +30,32 @@ public final class Redaction {
         return "postgres://" + name(connection.user()) + "@" + servers + "/" + name(connection.database());
     }
 
-    private static String name(String name) {
+    /**
+     * The value of a parameter for everybody's eyes. Beside secrets it hides where the server is when an {@code @} in
+     * the host or in the database tells that a piece of a password has come there.
+     */
+    public static String shown(Parameter parameter, Map<Keyword, Parameter> all) {
+        boolean mayBePassword =
+                PLACE.contains(parameter.keyword()) && (holdsAt(all, Keyword.HOST) || holdsAt(all, Keyword.DBNAME));
+        return mayBePassword ? Secret.SHOWN : parameter.shown();
+    }
+
+    /** An abstract socket begins with one. */
+    private static boolean holdsAt(Map<Keyword, Parameter> all, Keyword keyword) {
+        Parameter parameter = all.get(keyword);
+        return parameter != null && parameter.value().indexOf('@', 1) >= 0;
+    }
+
+    /** A file's name, or nothing of it: somebody may have put a whole connection string in its place. */
+    public static String path(String path) {
+        return path.codePoints()
+                        .allMatch(character -> Character.isLetterOrDigit(character) || "-_./".indexOf(character) >= 0)
+                ? path
+                : Secret.SHOWN;
+    }
+
+    /** A name by itself, or nothing of it. */
+    static String name(String name) {
         return name.codePoints()
                         .allMatch(character -> Character.isLetterOrDigit(character) || "-_.$".indexOf(character) >= 0)
                 ? name

@@ -1,16 +1,30 @@
 package exo.db.dsn;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
-/** Pairs the hosts with their ports: one port for all hosts, or one for each. */
+/** Pairs the hosts with their addresses and ports: one port for all hosts, or one for each. */
 final class ServerList {
-    /** A server before its password is looked up; the port as it was written, for the password file compares text. */
-    record Place(String host, String portText, int port) {}
+    /**
+     * A server before its password is looked up.
+     *
+     * @param host as it was written; empty for the default
+     * @param address what {@code hostaddr} says of this host; may be empty
+     * @param portText as it was written, for the password file compares text
+     */
+    record Place(String host, String address, String portText, int port) {}
 
     private static final String DEFAULT_PORT = "5432";
+    /** What a socket's file is called in its directory, before the port. */
+    private static final String SOCKET_FILE = "/.s.PGSQL.";
+    /** What the system has room for, without C's end mark. */
+    private static final int LONGEST_SOCKET_PATH = 107;
 
     private final SettingReader settings;
 
@@ -20,31 +34,51 @@ final class ServerList {
 
     /** The servers in their order; those with a finding are left out. */
     List<Place> places() {
-        List<String> hosts = List.of(settings.text(Keyword.HOST).orElse("").split(",", -1));
+        List<String> addresses = addresses();
+        List<String> hosts = hosts(addresses);
         List<String> ports = ports(hosts.size());
-        checkHosts(hosts);
-        List<Place> places = new ArrayList<>();
-        boolean portsAreValid = true;
-        for (int index = 0; index < Math.min(hosts.size(), ports.size()); index++) {
-            String portText = ports.get(index).isEmpty() ? DEFAULT_PORT : ports.get(index);
-            OptionalInt port = WholeNumber.parse(portText);
-            if (port.isPresent() && port.getAsInt() >= 1 && port.getAsInt() <= ServerAddress.LAST_PORT) {
-                places.add(new Place(hosts.get(index), portText, port.getAsInt()));
-            } else {
-                portsAreValid = false;
-            }
-        }
-        if (!portsAreValid) {
-            settings.invalid(
-                    Keyword.PORT,
-                    "is not a number from 1 to " + ServerAddress.LAST_PORT,
-                    "write digits only; in a URL a \":\", \"/\" or \"@\" inside the password must be written as %XX");
-        }
+        List<Place> places = IntStream.range(0, Math.min(hosts.size(), Math.min(addresses.size(), ports.size())))
+                .boxed()
+                .flatMap(index -> place(hosts.get(index), addresses.get(index), ports.get(index)).stream())
+                .toList();
+        checkPorts(ports);
+        checkHosts(places);
         return places;
     }
 
+    /** Whether a host is reached by a Unix-domain socket: in a directory, or one of Linux's abstract ones. */
+    static boolean isSocket(String host) {
+        return host.startsWith("/") || host.startsWith("@");
+    }
+
+    /** As many as there are servers; empty ones where {@code hostaddr} says nothing. */
+    private List<String> addresses() {
+        List<String> hosts =
+                settings.nonEmpty(Keyword.HOST).map(ServerList::elements).orElse(List.of(""));
+        return settings.nonEmpty(Keyword.HOSTADDR)
+                .map(ServerList::elements)
+                .orElseGet(() -> Collections.nCopies(hosts.size(), ""));
+    }
+
+    private List<String> hosts(List<String> addresses) {
+        List<String> hosts = settings.nonEmpty(Keyword.HOST)
+                .map(ServerList::elements)
+                .orElseGet(() -> Collections.nCopies(addresses.size(), ""));
+        if (hosts.size() != addresses.size()) {
+            settings.invalid(
+                    Keyword.HOSTADDR,
+                    "holds " + addresses.size() + " addresses for " + hosts.size() + " hosts",
+                    "give one address for each host");
+        }
+        if (!addresses.stream().allMatch(address -> address.isEmpty() || isAddress(address))) {
+            settings.invalid(
+                    Keyword.HOSTADDR, "is no numeric address", "write an IPv4 or IPv6 address, without brackets");
+        }
+        return hosts;
+    }
+
     private List<String> ports(int hosts) {
-        List<String> ports = List.of(settings.text(Keyword.PORT).orElse("").split(",", -1));
+        List<String> ports = elements(settings.text(Keyword.PORT).orElse(""));
         if (ports.size() == 1) {
             return Collections.nCopies(hosts, ports.getFirst());
         }
@@ -57,23 +91,76 @@ final class ServerList {
         return ports;
     }
 
-    private void checkHosts(List<String> hosts) {
-        if (hosts.stream().anyMatch(host -> host.isEmpty() || host.startsWith("/") || host.startsWith("@"))) {
-            settings.unsupported(
-                    Keyword.HOST,
-                    "asks for a Unix-domain socket (no host, or one that begins with \"/\" or \"@\")",
-                    "name a host that listens on TCP, such as localhost");
-        } else if (!hosts.stream().allMatch(ServerList::canBeHost)) {
+    private static List<Place> place(String host, String address, String portText) {
+        String text = portText.isEmpty() ? DEFAULT_PORT : portText;
+        OptionalInt port = port(text);
+        return port.isPresent() ? List.of(new Place(host, address, text, port.getAsInt())) : List.of();
+    }
+
+    private static OptionalInt port(String text) {
+        OptionalInt port = WholeNumber.parse(text);
+        return port.isPresent() && port.getAsInt() >= 1 && port.getAsInt() <= ServerAddress.LAST_PORT
+                ? port
+                : OptionalInt.empty();
+    }
+
+    private void checkPorts(List<String> ports) {
+        if (!ports.stream().allMatch(port -> port.isEmpty() || port(port).isPresent())) {
             settings.invalid(
+                    Keyword.PORT,
+                    "is not a number from 1 to " + ServerAddress.LAST_PORT,
+                    "write digits only; in a URL a \":\", \"/\" or \"@\" inside the password must be written as %XX");
+        }
+    }
+
+    private void checkHosts(List<Place> places) {
+        for (Place place : places) {
+            if (!place.address().isEmpty()) {
+                continue;
+            }
+            if (!isSocket(place.host())) {
+                checkName(place.host());
+            } else if ((place.host() + SOCKET_FILE + place.port()).length() > LONGEST_SOCKET_PATH) {
+                settings.invalid(
+                        Keyword.HOST,
+                        "makes the path of a Unix-domain socket longer than " + LONGEST_SOCKET_PATH + " bytes",
+                        "name a shorter directory");
+            }
+        }
+    }
+
+    /** libpq asks the resolver, which knows no such name either; here the usual reason can be told. */
+    private void checkName(String host) {
+        if (!host.codePoints()
+                .allMatch(character -> Character.isLetterOrDigit(character) || "-_.:%".indexOf(character) >= 0)) {
+            settings.hopeless(
                     Keyword.HOST,
                     "holds a character that no host name has",
                     "in a URL a \"@\" or \"/\" inside the password must be written as %40 or %2F");
         }
     }
 
-    /** Letters of any script, digits, what names and addresses are joined by, and the zone of an IPv6 address. */
-    private static boolean canBeHost(String host) {
-        return host.codePoints()
-                .allMatch(character -> Character.isLetterOrDigit(character) || "-_.:%".indexOf(character) >= 0);
+    /** Reads numbers only and asks no resolver. */
+    private static boolean isAddress(String text) {
+        if (text.startsWith("[")) {
+            return false;
+        }
+        try {
+            return InetAddress.ofLiteral(text) != null;
+        } catch (IllegalArgumentException notPlain) {
+            return isPosixAddress(text);
+        }
+    }
+
+    private static boolean isPosixAddress(String text) {
+        try {
+            return Inet4Address.ofPosixLiteral(text) != null;
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
+    }
+
+    private static List<String> elements(String list) {
+        return new ArrayList<>(Arrays.asList(list.split(",", -1)));
     }
 }

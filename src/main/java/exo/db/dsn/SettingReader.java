@@ -1,6 +1,8 @@
 package exo.db.dsn;
 
 import exo.db.failure.ExoException.Detail;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +20,24 @@ final class SettingReader {
         this.parameters = parameters;
     }
 
+    /** A word with its source. */
+    Optional<Parameter> parameter(Keyword keyword) {
+        return Optional.ofNullable(parameters.get(keyword));
+    }
+
     /** The value of a word, present even when it is empty. */
     Optional<String> text(Keyword keyword) {
-        return Optional.ofNullable(parameters.get(keyword)).map(Parameter::value);
+        return parameter(keyword).map(Parameter::value);
+    }
+
+    /** The file that a word names. */
+    Optional<Path> path(Keyword keyword) {
+        try {
+            return nonEmpty(keyword).map(Path::of);
+        } catch (InvalidPathException unspeakable) {
+            invalid(keyword, "is a name that this system's locale cannot express", "set LC_ALL=C.UTF-8");
+            return Optional.empty();
+        }
     }
 
     /** The value of a word for which an empty value says nothing. */
@@ -30,15 +47,22 @@ final class SettingReader {
 
     /** The choice that a word makes, or the fallback when it is not there; an empty value is refused. */
     <E extends Enum<E> & Worded> E choice(Keyword keyword, E[] choices, E fallback) {
+        refuseOtherThan(keyword, choices);
         Optional<String> word = text(keyword);
-        Optional<E> chosen = Arrays.stream(choices)
+        return Arrays.stream(choices)
                 .filter(choice -> word.filter(choice.word()::equals).isPresent())
-                .findFirst();
-        if (word.isPresent() && chosen.isEmpty()) {
+                .findFirst()
+                .orElse(fallback);
+    }
+
+    /** Refuses a value, also an empty one, that is none of the choices. */
+    void refuseOtherThan(Keyword keyword, Worded[] choices) {
+        Optional<String> word = text(keyword);
+        if (word.isPresent()
+                && Arrays.stream(choices).noneMatch(choice -> word.get().equals(choice.word()))) {
             String words = Arrays.stream(choices).map(Worded::word).collect(Collectors.joining(", "));
             invalid(keyword, "is none of " + words, "set it to one of these words");
         }
-        return chosen.orElse(fallback);
     }
 
     /** The whole number that a word says, when it is there and is one. */
@@ -63,15 +87,15 @@ final class SettingReader {
                 UnusableConnectionSettings.UNSUPPORTED, named(keyword) + " " + claim, named(keyword) + ": " + cure));
     }
 
-    /**
-     * Ends the reading.
-     *
-     * @throws UnusableConnectionSettings when there was any finding
-     */
-    void refuseFindings() {
-        if (!findings.isEmpty()) {
-            throw new UnusableConnectionSettings(findings);
-        }
+    /** Keeps the finding that a connection would fail although the settings are well formed. */
+    void hopeless(Keyword keyword, String claim, String cure) {
+        findings.add(new Detail(
+                UnusableConnectionSettings.HOPELESS, named(keyword) + " " + claim, named(keyword) + ": " + cure));
+    }
+
+    /** All findings, in the order in which they were made. */
+    List<Detail> findings() {
+        return List.copyOf(findings);
     }
 
     private String named(Keyword keyword) {

@@ -7,11 +7,19 @@ public sealed interface Source {
     /** The source in words, as {@code dsn} and failures name it. */
     String shown();
 
-    /** The connection string itself. */
-    record ConnectionText() implements Source {
+    /**
+     * The connection string itself.
+     *
+     * @param givenBy the option or the variable that it came from; empty when that is of no matter
+     */
+    record ConnectionText(String givenBy) implements Source {
+        ConnectionText() {
+            this("");
+        }
+
         @Override
         public String shown() {
-            return "connection string";
+            return givenBy.isEmpty() ? "connection string" : "connection string from " + givenBy;
         }
     }
 
@@ -20,6 +28,18 @@ public sealed interface Source {
         @Override
         public String shown() {
             return "variable " + name;
+        }
+    }
+
+    /**
+     * A line of a service file.
+     *
+     * @param line counted from 1
+     */
+    record ServiceLine(String service, Path file, int line) implements Source {
+        @Override
+        public String shown() {
+            return "service " + Redaction.name(service) + ", " + file + " line " + line;
         }
     }
 

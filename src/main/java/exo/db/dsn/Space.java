@@ -10,4 +10,17 @@ final class Space {
             default -> false;
         };
     }
+
+    /** The text without the blanks at both ends. */
+    static String strip(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && is(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && is(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
 }

@@ -30,7 +30,10 @@ final class TlsReader {
         checkProtocolVersions();
         ClientCertificateMode certificateMode =
                 settings.choice(Keyword.SSLCERTMODE, ClientCertificateMode.values(), ClientCertificateMode.ALLOW);
-        if (mode == SslMode.DISABLE) {
+        if (mode == SslMode.DISABLE
+                && !settings.text(Keyword.SSLROOTCERT)
+                        .filter(TlsReader::isSystem)
+                        .isPresent()) {
             return new TlsSettings(mode, binding, null, null);
         }
         Path root = file(Keyword.SSLROOTCERT, "root.crt").filter(files::exists).orElse(null);
@@ -39,9 +42,23 @@ final class TlsReader {
         return new TlsSettings(effective(mode, root), binding, root, client);
     }
 
+    /** The file name that stands for the certificates that the system trusts. */
+    static boolean isSystem(String rootCertificate) {
+        return rootCertificate.equals("system");
+    }
+
     private SslMode effective(SslMode mode, @Nullable Path root) {
+        if (settings.text(Keyword.SSLROOTCERT).filter(TlsReader::isSystem).isPresent()) {
+            if (mode != SslMode.VERIFY_FULL) {
+                settings.invalid(
+                        Keyword.SSLMODE,
+                        "is weaker than verify-full, which sslrootcert=system demands",
+                        "set sslmode=verify-full or leave it out");
+            }
+            return mode;
+        }
         if (mode.needsRootCertificate() && root == null) {
-            settings.invalid(
+            settings.hopeless(
                     Keyword.SSLMODE,
                     "needs a root certificate, and its file does not exist",
                     "set sslrootcert to the file that holds the certificate of the server's authority");
@@ -64,7 +81,7 @@ final class TlsReader {
         }
         Path key = file(Keyword.SSLKEY, "postgresql.key").filter(files::exists).orElse(null);
         if (key == null) {
-            settings.invalid(
+            settings.hopeless(
                     Keyword.SSLKEY,
                     "must name the client certificate's private key, and its file does not exist",
                     "name the key's file, or set sslcertmode=disable to send no certificate");
@@ -76,7 +93,7 @@ final class TlsReader {
     }
 
     private Optional<Path> file(Keyword keyword, String nameInHome) {
-        return settings.nonEmpty(keyword).map(Path::of).or(() -> home.map(directory -> directory.resolve(nameInHome)));
+        return settings.path(keyword).or(() -> home.map(directory -> directory.resolve(nameInHome)));
     }
 
     private void checkProtocolVersions() {

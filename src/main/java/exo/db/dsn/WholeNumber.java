@@ -7,7 +7,7 @@ final class WholeNumber {
     private WholeNumber() {}
 
     static OptionalInt parse(String text) {
-        String digits = withoutBlanks(text);
+        String digits = Space.strip(text);
         if (!isNumber(digits)) {
             return OptionalInt.empty();
         }
@@ -23,17 +23,5 @@ final class WholeNumber {
         int first = digits.startsWith("+") || digits.startsWith("-") ? 1 : 0;
         return digits.length() > first
                 && digits.chars().skip(first).allMatch(character -> character >= '0' && character <= '9');
-    }
-
-    private static String withoutBlanks(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && Space.is(text.charAt(start))) {
-            start++;
-        }
-        while (end > start && Space.is(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
     }
 }

@@ -119,7 +119,9 @@ public final class Renderer {
         say(paint.bad(name() + ": " + failure.what()));
         field("why:  ", failure.why());
         for (ExoException.Detail item : failure.details()) {
-            field("      ", item.what());
+            if (!failure.why().contains(item.what())) {
+                field("      ", item.what());
+            }
             field("        next: ", item.next());
         }
         field("next: ", failure.next());

@@ -69,7 +69,8 @@ class ConnectionSettingsResolverTest {
         assertThat(connection.servers()).containsExactly(new ServerAddress("db", 5432, null));
         assertThat(connection.notes())
                 .containsExactly(new ConnectionNote(
-                        "dsn.password_file_ignored", "the password file /etc/pass is ignored: others may read it"));
+                        "dsn.password_file_ignored",
+                        "the password file that passfile names is ignored: others may read it"));
     }
 
     @Test
@@ -97,7 +98,7 @@ class ConnectionSettingsResolverTest {
 
         assertThat(unusable.details())
                 .containsExactly(new Detail(
-                        "dsn.invalid",
+                        "dsn.hopeless",
                         "sslmode (connection string) needs a root certificate, and its file does not exist",
                         "sslmode (connection string): set sslrootcert to the file that holds the certificate of the"
                                 + " server's authority"));
@@ -140,8 +141,6 @@ class ConnectionSettingsResolverTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "service=prod",
-                "service=",
                 "hostaddr=127.0.0.1",
                 "sslcrl=/crl.pem",
                 "sslcrldir=/crl",
@@ -175,7 +174,6 @@ class ConnectionSettingsResolverTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PGSERVICE, prod, service",
         "PGHOSTADDR, 127.0.0.1, hostaddr",
         "PGSSLCRL, /crl.pem, sslcrl",
         "PGSSLCRLDIR, /crl, sslcrldir",
@@ -313,11 +311,67 @@ class ConnectionSettingsResolverTest {
         assertThat(connection.notes())
                 .extracting(ConnectionNote::text)
                 .containsExactly(
-                        "TimeZone has no effect: this tool always works in UTC",
+                        "TimeZone has no effect: this tool always works in UTC; libpq refuses the word",
                         "keepalives_idle has no effect: the operating system's own setting applies",
                         "tcp_user_timeout has no effect: the operating system's own setting applies",
                         "sslsni=0 has no effect: the server's name is always sent with TLS",
                         "PGTZ has no effect: this tool sets its sessions up itself, always in UTC");
+    }
+
+    @Test
+    void readsAServiceBetweenTheStringAndTheVariables() {
+        files.withService("/home/operator/.pg_service.conf", "# ours", "[prod]", "host=db", "user=svc", "port=5433");
+
+        ExplainedConnection connection = explain("service=prod user=exo", Map.of("PGPORT", "1", "PGDATABASE", "exo"));
+
+        assertThat(connection.service()).isEqualTo(new Parameter(Keyword.SERVICE, "prod", new Source.ConnectionText()));
+        assertThat(connection.parameters())
+                .containsEntry(Keyword.USER, new Parameter(Keyword.USER, "exo", new Source.ConnectionText()))
+                .containsEntry(
+                        Keyword.PORT,
+                        new Parameter(
+                                Keyword.PORT,
+                                "5433",
+                                new Source.ServiceLine("prod", Path.of("/home/operator/.pg_service.conf"), 5)))
+                .containsEntry(Keyword.DBNAME, new Parameter(Keyword.DBNAME, "exo", new Source.Variable("PGDATABASE")));
+    }
+
+    @Test
+    void readsTheSystemsServiceFileWhereDebianHasIt() {
+        files.withService("/etc/postgresql-common/pg_service.conf", "[prod]", "host=db");
+
+        assertThat(resolve("service=prod", Map.of()).servers()).containsExactly(new ServerAddress("db", 5432, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port = 5|no blank may stand before \"=\"",
+                "hunter2=5|it begins with no connection parameter of PostgreSQL 16's libpq",
+                "hunter2|a line must be a word, \"=\" and its value",
+                "service=hunter2|a service must not name another service"
+            })
+    void tellsTheLineOfAServiceFileAndRepeatsNothingOfIt(String line, String rule) {
+        files.withService("/home/operator/.pg_service.conf", "[prod]", line);
+
+        UnusableService unusable = catchThrowableOfType(UnusableService.class, () -> resolve("service=prod", Map.of()));
+
+        assertThat(unusable.what())
+                .isEqualTo("the service file /home/operator/.pg_service.conf cannot be read at line 2");
+        assertThat(unusable.why()).isEqualTo(rule);
+        assertThat(unusable.exitStatus()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void explainsWhatItCannotHonourAndThenRefusesIt() {
+        ExplainedConnection connection = explain("host=/run sslcrl=/crl.pem sslmode=verify-full", Map.of());
+
+        assertThat(connection.parameters()).containsKeys(Keyword.HOST, Keyword.SSLCRL);
+        assertThat(connection.refusals()).extracting(Detail::id).containsExactly("dsn.unsupported", "dsn.unsupported");
+        assertThat(connection.notes()).extracting(ConnectionNote::id).containsExactly("dsn.hopeless");
+        assertThat(catchThrowableOfType(UnusableConnectionSettings.class, connection::refuseWhatCannotBeHonoured))
+                .hasMessageContaining("cannot be used");
     }
 
     @Test
@@ -346,6 +400,10 @@ class ConnectionSettingsResolverTest {
 
     private ResolvedConnection resolve(String text, Map<String, String> environment) {
         return new ConnectionSettingsResolver(environment, files, OPERATOR).resolve(ConnectionString.parse(text));
+    }
+
+    private ExplainedConnection explain(String text, Map<String, String> environment) {
+        return new ConnectionSettingsResolver(environment, files, OPERATOR).explain(ConnectionString.parse(text));
     }
 
     private UnusableConnectionSettings unusable(String text) {

@@ -28,9 +28,20 @@ public sealed interface ConnectionChoice {
 
     /** Where a connection string came from. */
     enum Origin {
-        OPTION,
-        VARIABLE,
-        FILE
+        OPTION("--dsn"),
+        VARIABLE(ConnectionChoice.VARIABLE),
+        FILE(FILE_VARIABLE);
+
+        private final String shown;
+
+        Origin(String shown) {
+            this.shown = shown;
+        }
+
+        /** What the operator wrote it into. */
+        public String shown() {
+            return shown;
+        }
     }
 
     /**
@@ -52,6 +63,27 @@ public sealed interface ConnectionChoice {
         return fromEnvironment(environment);
     }
 
+    /**
+     * The connection string by itself, which may be empty and still be read; a variable that is set to nothing counts.
+     *
+     * @throws WrongUsage when none was given, or too many
+     */
+    static ConnectionChoice textOnly(@Nullable String dsn, @Nullable String embedded, Map<String, String> environment) {
+        if (embedded != null) {
+            throw new WrongUsage(
+                    "usage",
+                    "--parse-only reads a connection string, and --embedded is none",
+                    "",
+                    "give one with --dsn, or leave --parse-only out");
+        }
+        if (dsn != null) {
+            return new Text(dsn, Origin.OPTION);
+        }
+        boolean isEmpty = environment.getOrDefault(VARIABLE, "").isEmpty()
+                && environment.getOrDefault(FILE_VARIABLE, "").isEmpty();
+        return isEmpty && environment.containsKey(VARIABLE) ? new Text("", Origin.VARIABLE) : given(environment);
+    }
+
     /** What a connection string means, wherever it came from. */
     static ConnectionChoice of(String dsn, Origin origin) {
         if (dsn.isBlank()) {
@@ -61,6 +93,11 @@ public sealed interface ConnectionChoice {
     }
 
     private static ConnectionChoice fromEnvironment(Map<String, String> environment) {
+        ConnectionChoice given = given(environment);
+        return given instanceof Text text ? of(text.dsn(), text.origin()) : given;
+    }
+
+    private static ConnectionChoice given(Map<String, String> environment) {
         String text = environment.getOrDefault(VARIABLE, "");
         String file = environment.getOrDefault(FILE_VARIABLE, "");
         if (!text.isEmpty() && !file.isEmpty()) {
@@ -76,7 +113,7 @@ public sealed interface ConnectionChoice {
         if (text.isEmpty()) {
             throw missing("neither --dsn, --embedded nor " + VARIABLE + " or " + FILE_VARIABLE + " is given");
         }
-        return of(text, Origin.VARIABLE);
+        return new Text(text, Origin.VARIABLE);
     }
 
     private static WrongUsage missing(String why) {
