@@ -35,9 +35,9 @@ final class UnsupportedWishes {
                     UnsupportedWishes::isSocket,
                     "asks for a Unix-domain socket (no host, or one that begins with \"/\" or \"@\")",
                     "name a host that listens on TCP, such as localhost"),
-            new Wish(Keyword.HOSTADDR, anything(), "cannot be connected to beside a host", "put the address into host"),
-            new Wish(Keyword.SSLCRL, anything(), REVOCATION, NO_REVOCATION),
-            new Wish(Keyword.SSLCRLDIR, anything(), REVOCATION, NO_REVOCATION),
+            new Wish(Keyword.HOSTADDR, value -> true, "cannot be connected to beside a host", "put the address into host"),
+            new Wish(Keyword.SSLCRL, value -> true, REVOCATION, NO_REVOCATION),
+            new Wish(Keyword.SSLCRLDIR, value -> true, REVOCATION, NO_REVOCATION),
             new Wish(
                     Keyword.SSLROOTCERT,
                     TlsReader::isSystem,
@@ -61,12 +61,12 @@ final class UnsupportedWishes {
                     "remove it"),
             new Wish(
                     Keyword.REQUIREPEER,
-                    anything(),
+                    value -> true,
                     "asks for a check of the server's user, which only a Unix-domain socket has",
                     "remove it, and verify the server by sslmode=verify-full"),
             new Wish(
                     Keyword.REQUIRE_AUTH,
-                    anything(),
+                    value -> true,
                     "cannot be enforced yet",
                     "use channel_binding=require to accept SCRAM over TLS only"),
             new Wish(Keyword.GSSENCMODE, GssEncryptionMode.REQUIRE.word()::equals, NO_GSSAPI, "use sslmode=require"),
@@ -75,7 +75,7 @@ final class UnsupportedWishes {
                     name -> !name.equals("postgres"),
                     "asks for Kerberos, which is not supported",
                     "use a password or a client certificate"),
-            new Wish(Keyword.GSSLIB, anything(), NO_GSSAPI, "remove it"),
+            new Wish(Keyword.GSSLIB, value -> true, NO_GSSAPI, "remove it"),
             new Wish(Keyword.GSSDELEGATION, value -> !value.equals("0"), NO_GSSAPI, "remove it"),
             new Wish(
                     Keyword.REPLICATION,
@@ -102,10 +102,6 @@ final class UnsupportedWishes {
             Wish socket = TABLE.getFirst();
             settings.unsupported(socket.keyword(), socket.claim(), socket.cure());
         }
-    }
-
-    private static Predicate<String> anything() {
-        return value -> true;
     }
 
     private static boolean isSocket(String hosts) {
