@@ -35,7 +35,11 @@ final class UnsupportedWishes {
                     UnsupportedWishes::isSocket,
                     "asks for a Unix-domain socket (no host, or one that begins with \"/\" or \"@\")",
                     "name a host that listens on TCP, such as localhost"),
-            new Wish(Keyword.HOSTADDR, value -> true, "cannot be connected to beside a host", "put the address into host"),
+            new Wish(
+                    Keyword.HOSTADDR,
+                    value -> true,
+                    "cannot be connected to beside a host",
+                    "put the address into host"),
             new Wish(Keyword.SSLCRL, value -> true, REVOCATION, NO_REVOCATION),
             new Wish(Keyword.SSLCRLDIR, value -> true, REVOCATION, NO_REVOCATION),
             new Wish(

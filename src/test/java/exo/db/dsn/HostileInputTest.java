@@ -56,8 +56,7 @@ class HostileInputTest {
                 .as("quick: %s", text)
                 .isTrue();
         Statistics.collect(outcome);
-        Statistics.coverage(
-                seen -> seen.check(Outcome.EXPLAINED).percentage(share -> share > 1));
+        Statistics.coverage(seen -> seen.check(Outcome.EXPLAINED).percentage(share -> share > 1));
     }
 
     @Property(tries = 2_000, shrinking = ShrinkingMode.BOUNDED)
