@@ -28,6 +28,7 @@ import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateService;
 import exo.db.model.ExoSchema;
+import exo.db.partition.AdoptionService;
 import exo.db.partition.PartitionService;
 import exo.db.recording.RecordingDirectory;
 import exo.db.recording.RecordingService;
@@ -151,6 +152,11 @@ final class Wiring implements Services {
     @Override
     public PartitionService partitions() {
         return new PartitionService(clock);
+    }
+
+    @Override
+    public AdoptionService adoption() {
+        return new AdoptionService(ExoSchema.declared(), clock, timing);
     }
 
     @Override

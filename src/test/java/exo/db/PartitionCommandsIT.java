@@ -45,7 +45,7 @@ final class PartitionCommandsIT {
     void asksWhatToDoWhenNoSubcommandIsGiven() {
 
         assertThat(run("partitions")).isEqualTo(2);
-        assertThat(last.err()).contains("partitions list, partitions ensure or partitions drop-expired");
+        assertThat(last.err()).contains("partitions list, partitions ensure, partitions drop-expired or partitions adopt TABLE");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.Set;
 final class CommandContext {
     /** The commands that have a plan to show. */
     private static final Set<String> PLANNING =
-            Set.of("migrate", "bootstrap-keyring", "partitions ensure", "partitions drop-expired");
+            Set.of("migrate", "bootstrap-keyring", "partitions ensure", "partitions drop-expired", "partitions adopt");
 
     private final Services services;
     private final CommonOptions options;

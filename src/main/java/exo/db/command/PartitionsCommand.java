@@ -20,11 +20,11 @@ import picocli.CommandLine.Command;
 /** {@code exo-db-cli partitions}: the monthly partitions, by hand. */
 @Command(
         name = "partitions",
-        description = "List, make and drop the monthly partitions of events.",
+        description = "List, make and drop the monthly partitions of events, and adopt plain tables.",
         footer = {
             "",
-            "migrate and serve-maintenance do all this by themselves. Months are UTC months. An expired partition",
-            "waits in the schema exo_trash for as long as settings say before it is dropped.",
+            "migrate and serve-maintenance do all this by themselves, but for adopt. Months are UTC months. An",
+            "expired partition waits in the schema exo_trash for as long as settings say before it is dropped.",
             "",
             "Exit codes: 0 done, or nothing to do; 10 11 15 try again; 13 not migrated yet; 14 refused, nothing",
             "was changed; 16 the login.",
@@ -43,7 +43,8 @@ final class PartitionsCommand implements Callable<Integer> {
         return new CommandLine(new PartitionsCommand())
                 .addSubcommand(new ListAll(context))
                 .addSubcommand(new Ensure(context))
-                .addSubcommand(new DropExpired(context));
+                .addSubcommand(new DropExpired(context))
+                .addSubcommand(new PartitionsAdoptCommand(context));
     }
 
     @Override
@@ -52,7 +53,7 @@ final class PartitionsCommand implements Callable<Integer> {
                 "command.missing",
                 "partitions needs to know what to do",
                 "",
-                "type partitions list, partitions ensure or partitions drop-expired");
+                "type partitions list, partitions ensure, partitions drop-expired or partitions adopt TABLE");
     }
 
     private static ExitStatus run(CommandContext context, String name, Purpose purpose, Agreement agreement) {

@@ -53,10 +53,25 @@ final class PlanRun {
             renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
             return ExitStatus.DONE;
         }
+        agree(plan, agreement);
+        return carryOut(session, plan);
+    }
+
+    /**
+     * Returns when the plan may be carried out.
+     *
+     * @throws PlanRefused when it holds a hazard that was not named
+     * @throws NotConfirmed when nobody agreed to it
+     */
+    void agree(Plan plan, Agreement agreement) {
         refuseUnnamedHazards(plan);
         if (!plan.isEmpty() && agreement == Agreement.REQUIRED) {
             ask(plan);
         }
+    }
+
+    /** Applies a plan that was agreed to, and tells what came of it. */
+    ExitStatus carryOut(Session session, Plan plan) {
         renderer.pending(plan.pending());
         List<Pending> deferred = plan.isEmpty() ? List.of() : apply(session, plan);
         renderer.pending(deferred);

@@ -20,6 +20,7 @@ import exo.db.maintenance.StatusService;
 import exo.db.maintenance.StopSignal;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
+import exo.db.partition.AdoptionService;
 import exo.db.partition.PartitionService;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
@@ -63,6 +64,9 @@ public interface Services {
 
     /** The monthly partitions. */
     PartitionService partitions();
+
+    /** Plain tables that are to have months. */
+    AdoptionService adoption();
 
     /** The encryption keyring. */
     KeyringService keyring();

@@ -78,6 +78,9 @@ public final class ChangeSql {
             case Change.CreatePartition create -> PartitionSql.create(create);
             case Change.CreateDefaultPartition create -> PartitionSql.createDefault(create);
             case Change.DetachPartition detach -> PartitionSql.detach(detach.detachment());
+            case Change.AdoptTable adopt -> AdoptionSql.adopt(adopt.adoption());
+            case Change.DropProof drop ->
+                one("alter table {0} drop constraint if exists {1}", name(drop.table()), DSL.name(drop.check()));
             case Change.FinishDetach finish -> PartitionSql.finishDetach(finish);
             case Change.DropDetached drop -> PartitionSql.drop(drop);
         };

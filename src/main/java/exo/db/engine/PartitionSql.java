@@ -127,7 +127,7 @@ final class PartitionSql {
                 DSL.raw(StaySql.whyItStays(detachment.parent(), detachment.partition(), detachment.range())));
     }
 
-    private static String parentLock(QualifiedName parent) {
+    static String parentLock(QualifiedName parent) {
         return GuardSql.advisoryLock(
                 parent.schema(), "parent/" + parent.name(), "another run works on the partitions of " + parent);
     }

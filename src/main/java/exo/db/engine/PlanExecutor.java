@@ -93,6 +93,8 @@ public final class PlanExecutor {
             case Change.CreatePartition create -> false;
             case Change.CreateDefaultPartition create -> false;
             case Change.DetachPartition detach -> false;
+            case Change.AdoptTable adopt -> false;
+            case Change.DropProof drop -> false;
             case Change.FinishDetach finish -> false;
             case Change.DropDetached drop -> false;
         };

@@ -4,6 +4,7 @@ import static exo.db.engine.ChangeSql.name;
 
 import exo.db.database.Session;
 import exo.db.database.SqlState;
+import exo.db.schema.Drafting;
 import exo.db.schema.Findings;
 import exo.db.schema.Interim;
 import exo.db.schema.Plan;
@@ -79,7 +80,7 @@ public final class Prober {
      *
      * @throws TableLocked when somebody holds a table so that its rows cannot be read
      */
-    public static Plan plan(Session session, SchemaPlanner planner, SchemaSnapshot snapshot) {
+    public static Plan plan(Session session, Drafting planner, SchemaSnapshot snapshot) {
         return plan(session, planner, snapshot, table -> true);
     }
 
@@ -89,7 +90,7 @@ public final class Prober {
      * @param readable asked of every table whose rows have to be looked at
      */
     public static Plan plan(
-            Session session, SchemaPlanner planner, SchemaSnapshot snapshot, Predicate<QualifiedName> readable) {
+            Session session, Drafting planner, SchemaSnapshot snapshot, Predicate<QualifiedName> readable) {
         Map<Probe, Probe.Answer> answers = new HashMap<>();
         SchemaPlanner.Draft draft = planner.draft(snapshot, Findings.NONE);
         while (!draft.open().isEmpty()) {

@@ -1,8 +1,13 @@
 package exo.db.partition;
 
+import exo.db.partition.PartitionSnapshot.Abandoned;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
+import exo.db.schema.Change;
+import exo.db.schema.LockMode;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.Stage;
+import exo.db.schema.Step;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +43,20 @@ final class PartitionPlanner {
 
     private static Plan creations(PartitionSnapshot observed, PartitionPolicy policy) {
         List<YearMonth> wanted = MonthCoverage.wanted(observed.clocks().database(), policy.premakeMonths());
-        Plan plan = Plan.EMPTY;
+        Plan plan = new Plan(
+                observed.abandoned().stream().map(PartitionPlanner::drop).toList(), List.of());
         for (MonthlyTable table : observed.tables()) {
             plan = plan.then(new CreationPlanner(table).plan(wanted));
         }
         return plan;
+    }
+
+    private static Step drop(Abandoned abandoned) {
+        return Step.locking(
+                Stage.PARTITIONS,
+                new Change.DropProof(abandoned.table(), abandoned.check()),
+                abandoned.table(),
+                LockMode.ACCESS_EXCLUSIVE);
     }
 
     private static Plan drops(PartitionSnapshot observed, PartitionPolicy policy) {

@@ -8,10 +8,12 @@ import exo.db.model.Clocks;
 import exo.db.model.RetentionWindows;
 import exo.db.partition.MonthCoverage.Coverage;
 import exo.db.partition.PartitionQueries.Facts;
+import exo.db.partition.PartitionSnapshot.Abandoned;
 import exo.db.partition.PartitionSnapshot.Detached;
 import exo.db.partition.PartitionSnapshot.Expired;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.partition.PartitionSnapshot.Weight;
+import exo.db.schema.AdoptionProof;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable;
@@ -59,6 +61,19 @@ final class PartitionReader {
         return new View(reader.snapshot(purpose), reader.policy());
     }
 
+    /** One table by itself, with the partition that it is going to have, where it is still a plain one. */
+    static View readAdopted(Session session, Table table, Clock clock, Optional<ObservedLeaf> leaf) {
+        PartitionReader reader = new PartitionReader(session, List.of(table), clock);
+        if (leaf.isEmpty()) {
+            return new View(reader.snapshot(Purpose.ENSURE), reader.policy());
+        }
+        MonthlyTable expected = reader.read(
+                new QualifiedName(session.schema(), table.name()), leaf.stream().toList(), Optional.empty());
+        Clocks clocks = new Clocks(reader.facts.now(), clock.instant(), Optional.empty());
+        return new View(
+                new PartitionSnapshot(clocks, List.of(expected), reader.facts.trash(), List.of()), reader.policy());
+    }
+
     /** Whether migrate has been run here to the end. */
     static boolean isMigrated(Session session, List<Table> monthly) {
         Facts facts = PartitionQueries.facts(session);
@@ -89,7 +104,21 @@ final class PartitionReader {
             }
         }
         List<Detached> detached = drops ? detached(catalog) : List.of();
-        return new PartitionSnapshot(clocks, tables, facts.trash(), detached);
+        return new PartitionSnapshot(clocks, tables, facts.trash(), detached, abandoned(catalog));
+    }
+
+    private List<Abandoned> abandoned(SchemaSnapshot catalog) {
+        List<Abandoned> abandoned = new ArrayList<>();
+        for (Table table : monthly) {
+            ObservedTable observed = catalog.table(table.name()).orElse(null);
+            if (observed != null && observed.kind() == ObservedTable.Kind.TABLE) {
+                observed.checks().stream()
+                        .filter(check -> AdoptionProof.isAbandoned(check, facts.now()))
+                        .map(check -> new Abandoned(catalog.qualified(table.name()), check.name()))
+                        .forEach(abandoned::add);
+            }
+        }
+        return abandoned;
     }
 
     /** Holds are looked for only where something would be dropped. */

@@ -2,8 +2,10 @@ package exo.db.partition;
 
 import exo.db.model.RetentionWindows;
 import exo.db.partition.MonthCoverage.Coverage;
+import exo.db.schema.AdoptionProof;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable;
+import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.ObservedTable.ObservedLeaf.State;
 import exo.db.schema.SchemaSnapshot;
@@ -30,13 +32,16 @@ public record PartitionSchedule(
         WAITING
     }
 
-    /** Whether a month or the default partition is missing, a detach is half done, or an expired month may go. */
+    /**
+     * Whether a month or the default partition is missing, a detach is half done, an expired month may go, or an
+     * adoption was given up.
+     */
     public boolean isDue(SchemaSnapshot snapshot) {
         if (trash == TrashState.DUE) {
             return true;
         }
         for (ObservedTable table : snapshot.tables().values()) {
-            if (table.isMonthly() && isDue(table)) {
+            if (table.isMonthly() ? isDue(table) : isAbandoned(table)) {
                 return true;
             }
         }
@@ -63,6 +68,16 @@ public record PartitionSchedule(
             }
         }
         return !hasDefault || isMonthMissing(bounds);
+    }
+
+    /** A plain table that was to be adopted refuses rows of a month that is near. */
+    private boolean isAbandoned(ObservedTable table) {
+        for (ObservedCheck check : table.checks()) {
+            if (AdoptionProof.isAbandoned(check, now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isMonthMissing(List<MonthRange> bounds) {

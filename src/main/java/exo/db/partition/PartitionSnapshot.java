@@ -18,12 +18,23 @@ import java.util.UUID;
  *
  * @param tables those that are partitioned, or will be once step 1 has made them
  * @param detached what lies in the trash
+ * @param abandoned what adoptions that were given up left on plain tables
  */
-record PartitionSnapshot(Clocks clocks, List<MonthlyTable> tables, Trash trash, List<Detached> detached) {
+record PartitionSnapshot(
+        Clocks clocks, List<MonthlyTable> tables, Trash trash, List<Detached> detached, List<Abandoned> abandoned) {
     PartitionSnapshot {
         tables = List.copyOf(tables);
         detached = List.copyOf(detached);
+        abandoned = List.copyOf(abandoned);
     }
+
+    /** A sighting without anything abandoned. */
+    PartitionSnapshot(Clocks clocks, List<MonthlyTable> tables, Trash trash, List<Detached> detached) {
+        this(clocks, tables, trash, detached, List.of());
+    }
+
+    /** A check that will soon keep new rows out of a plain table. */
+    record Abandoned(QualifiedName table, String check) {}
 
     /** Whether a row of any month finds a place. */
     boolean takesEveryRow() {

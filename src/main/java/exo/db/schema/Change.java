@@ -129,6 +129,15 @@ public sealed interface Change {
     /** An expired month is set aside, unless it turns out under the lock to hold a row that must stay. */
     record DetachPartition(Detachment detachment) implements Change {}
 
+    /** A plain table becomes the first partition of the monthly one that is declared, in one short transaction. */
+    record AdoptTable(Adoption adoption) implements Change {}
+
+    /**
+     * The check that an adoption proved something by, and that would keep new rows out one day, of an adoption that
+     * nobody went on with.
+     */
+    record DropProof(QualifiedName table, String check) implements Change {}
+
     /** A concurrent detach that somebody's client did not see through: until then inserts into its range fail. */
     record FinishDetach(QualifiedName parent, QualifiedName partition) implements Change {}
 

@@ -1,5 +1,6 @@
 package exo.db.schema;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -80,13 +81,20 @@ public final class ChangeText {
                 "set aside expired partition " + detach.detachment().partition() + " "
                         + days(detach.detachment().range()) + " for "
                         + detach.detachment().graceDays() + " days";
+            case Change.AdoptTable adopt ->
+                "make " + adopt.adoption().table() + " a table of months with all its rows before "
+                        + adopt.adoption().until() + " in " + adopt.adoption().leaf();
+            case Change.DropProof drop ->
+                "drop check " + drop.check() + " on " + drop.table() + ", left by an adoption that was given up";
             case Change.FinishDetach finish -> "finish the interrupted detach of " + finish.partition();
             case Change.DropDetached drop -> "drop " + drop.trash() + " for good";
         };
     }
 
     private static String days(MonthRange range) {
-        return "(" + DAY.format(range.from()) + " to " + DAY.format(range.to()) + ")";
+        return range.from().equals(Instant.MIN)
+                ? "(before " + DAY.format(range.to()) + ")"
+                : "(" + DAY.format(range.from()) + " to " + DAY.format(range.to()) + ")";
     }
 
     private static String defaultText(Change.SetDefault set) {

@@ -26,6 +26,11 @@ final class IndexNames {
         return fit(index, "_exo");
     }
 
+    /** What an index of a plain table is called once the table is a partition and its name the parent's. */
+    static String legacy(String index) {
+        return fit(index, "_legacy");
+    }
+
     /** What a partition contributes to the index; another one where the partition has an index of that name. */
     static String leaf(String leaf, Index index, Collection<String> taken) {
         String hash = hash(index.definition() + index.uniqueness());

@@ -143,7 +143,8 @@ public final class RightsJudge {
                 || change instanceof Change.StartConversion
                 || change instanceof Change.StartFilling
                 || change instanceof Change.CreatePartition
-                || change instanceof Change.CreateDefaultPartition;
+                || change instanceof Change.CreateDefaultPartition
+                || change instanceof Change.AdoptTable;
     }
 
     /** The table of this tool's own that the change writes a row of. */

@@ -9,7 +9,7 @@ import java.util.Set;
  * touched. Nothing is dropped but what has been replaced, the remains of something interrupted, and indexes that a
  * converted column cannot keep.
  */
-public final class SchemaPlanner {
+public final class SchemaPlanner implements Drafting {
     private final DeclaredSchema declared;
     private final PlannerPolicy policy;
 
@@ -27,6 +27,7 @@ public final class SchemaPlanner {
      * The plan as far as the findings allow, and the questions about rows that were still open; with none open the plan
      * is final. Answering every question and asking again ends after a few rounds.
      */
+    @Override
     public Draft draft(SchemaSnapshot snapshot, Findings findings) {
         DraftBuilder draft = new DraftBuilder(declared, snapshot, findings, policy);
         for (Table table : declared.tables()) {

@@ -49,12 +49,12 @@ final class TablePlanner {
 
     private void reportLayout(ObservedTable observed) {
         if (table.isMonthly() && observed.kind() == ObservedTable.Kind.TABLE) {
-            draft.leaveOut(
-                    new Pending(
-                            "partition.plain-table",
-                            name
-                                    + " is a plain table: it gets no monthly partitions, and its expired rows are deleted one by one",
-                            "the backend works with it as it is; have it adopted as a partitioned table when that is convenient"));
+            draft.leaveOut(new Pending(
+                    "partition.plain-table",
+                    name
+                            + " is a plain table: it gets no monthly partitions, and its expired rows are deleted one by one",
+                    "the backend works with it as it is; when it is convenient: exo-db-cli partitions adopt "
+                            + table.name()));
         } else if (!SchemaPlanner.hasDeclaredLayout(table, observed)) {
             draft.leaveOut(new Pending(
                     "table.layout",
