@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.partition.PartitionSchedule.TrashState;
 import exo.db.schema.ObservedTable;
+import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.ObservedTable.ObservedLeaf.State;
 import exo.db.schema.QualifiedName;
@@ -73,6 +74,23 @@ final class PartitionScheduleTest {
 
     @Test
     void isNotDueForAPlainTable() {
+        assertThat(schedule("2026-05-10T00:00:00Z").isDue(plain())).isFalse();
+    }
+
+    @Test
+    void isDueWhenAnAdoptionWasGivenUpAndWouldSoonKeepRowsOut() {
+        SchemaSnapshot givenUp = plain(new ObservedCheck("exo_adopt_before_2026_06", "(created_at < 'x')", true));
+
+        assertThat(schedule("2026-05-29T00:00:00Z").isDue(givenUp)).isFalse();
+        assertThat(schedule("2026-05-29T00:00:01Z").isDue(givenUp)).isTrue();
+        assertThat(schedule("2026-07-01T00:00:00Z").isDue(givenUp)).isTrue();
+    }
+
+    private static PartitionSchedule schedule(String now) {
+        return new PartitionSchedule(Instant.parse(now), 1, 90, 0, TrashState.WAITING);
+    }
+
+    private static SchemaSnapshot plain(ObservedCheck... checks) {
         ObservedTable plain = new ObservedTable(
                 "session_events",
                 ObservedTable.Kind.TABLE,
@@ -80,15 +98,11 @@ final class PartitionScheduleTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(checks),
                 List.of(),
                 List.of(),
                 0);
-        PartitionSchedule schedule =
-                new PartitionSchedule(Instant.parse("2026-05-10T00:00:00Z"), 1, 90, 0, TrashState.WAITING);
-
-        assertThat(schedule.isDue(new SchemaSnapshot("exo", Map.of("session_events", plain))))
-                .isFalse();
+        return new SchemaSnapshot("exo", Map.of("session_events", plain));
     }
 
     private static boolean isDue(String now, ObservedLeaf... leaves) {
