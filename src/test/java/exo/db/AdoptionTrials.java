@@ -68,7 +68,9 @@ final class AdoptionTrials {
                 .filter(row -> row.startsWith("session_events"))
                 .forEach(row -> wrong.add("lost: " + row));
         copy.discard();
-        return wrong.stream().map(line -> "statement " + statement + ": " + line).toList();
+        return wrong.stream()
+                .map(line -> "statement " + statement + ": " + line)
+                .toList();
     }
 
     private static void terminate(TestDatabase database, int backend) {

@@ -45,7 +45,8 @@ final class PartitionCommandsIT {
     void asksWhatToDoWhenNoSubcommandIsGiven() {
 
         assertThat(run("partitions")).isEqualTo(2);
-        assertThat(last.err()).contains("partitions list, partitions ensure, partitions drop-expired or partitions adopt TABLE");
+        assertThat(last.err())
+                .contains("partitions list, partitions ensure, partitions drop-expired or partitions adopt TABLE");
     }
 
     @Test

@@ -34,8 +34,8 @@ final class AdoptionPlannerTest {
             List.of(KIND_INDEX),
             List.of(),
             List.of(KINDS));
-    private static final String LAST = "make app.events a table of months with all its rows before 2026-06 in"
-            + " app.events_legacy";
+    private static final String LAST =
+            "make app.events a table of months with all its rows before 2026-06 in" + " app.events_legacy";
     private static final String PROOF = "exo_adopt_before_2026_06";
     private static final String PROVED = "(created_at < '2026-06-01 00:00:00+00'::timestamp with time zone)";
 
@@ -61,8 +61,7 @@ final class AdoptionPlannerTest {
                         "add check " + PROOF + " to app.events, not yet valid",
                         "validate " + PROOF + " on app.events",
                         LAST);
-        assertThat(plan.steps().getLast().locks())
-                .containsExactly(new TableLock(NAME, LockMode.ACCESS_EXCLUSIVE));
+        assertThat(plan.steps().getLast().locks()).containsExactly(new TableLock(NAME, LockMode.ACCESS_EXCLUSIVE));
         assertThat(plan.steps().getLast().cost()).isEqualTo(Cost.DEFINITIONS);
         assertThat(plan.pending()).isEmpty();
     }
@@ -151,9 +150,7 @@ final class AdoptionPlannerTest {
     @Test
     void takesAMonthThatHasComeNearBackAndChoosesAnother() {
         events.checks.add(new ObservedCheck(
-                "exo_adopt_before_2026_05",
-                "(created_at < '2026-05-01 00:00:00+00'::timestamp with time zone)",
-                true));
+                "exo_adopt_before_2026_05", "(created_at < '2026-05-01 00:00:00+00'::timestamp with time zone)", true));
 
         assertThat(changes(plan()))
                 .contains(
@@ -175,20 +172,21 @@ final class AdoptionPlannerTest {
 
         Plan plan = plan();
 
-        assertThat(plan.pending()).singleElement().satisfies(item -> assertThat(item.what())
-                .contains("created_at", "id-7"));
+        assertThat(plan.pending())
+                .singleElement()
+                .satisfies(item -> assertThat(item.what()).contains("created_at", "id-7"));
         assertThat(changes(plan)).doesNotContain(LAST);
     }
 
     @Test
     void namesTheRowsOfAMonthToCome() {
-        answers.put(
-                new Probe.Violations(NAME, new Check(PROOF, PROVED)), new Probe.Answer(1, List.of("id-of-2031")));
+        answers.put(new Probe.Violations(NAME, new Check(PROOF, PROVED)), new Probe.Answer(1, List.of("id-of-2031")));
 
         Plan plan = plan();
 
-        assertThat(plan.pending()).singleElement().satisfies(item -> assertThat(item.what())
-                .contains("id-of-2031"));
+        assertThat(plan.pending())
+                .singleElement()
+                .satisfies(item -> assertThat(item.what()).contains("id-of-2031"));
         assertThat(changes(plan)).doesNotContain(LAST);
     }
 
@@ -244,7 +242,6 @@ final class AdoptionPlannerTest {
     }
 
     private static Column column(String name, ColumnType type, String value) {
-        return new Column(
-                name, type, Nullability.NOT_NULL, new ColumnDefault.Expression(value), Sensitivity.OPEN);
+        return new Column(name, type, Nullability.NOT_NULL, new ColumnDefault.Expression(value), Sensitivity.OPEN);
     }
 }
