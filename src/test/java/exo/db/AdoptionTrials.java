@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Adopts the session events of one old database again and again, each time a copy of it, and is struck each time. */
 final class AdoptionTrials {
-    /** Done, a bug of none, unreachable, locked, stopped part way: to be run again. */
+    /** Done, unreachable, locked, stopped part way: to be run again. */
     private static final Set<Integer> HONEST = Set.of(0, 10, 11, 15);
 
     private final TestDatabase old;
