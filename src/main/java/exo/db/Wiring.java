@@ -35,7 +35,6 @@ import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
-import exo.db.schema.Plan;
 import exo.db.schema.PlannerPolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -225,7 +224,8 @@ final class Wiring implements Services {
         BootCheck check = new BootCheck(ExoSchema.declared(), session -> true, PartitionStep::isDue);
         return new StatusService(
                 ExoSchema.declared(),
-                session -> check.isSettled(session) ? Plan.EMPTY : boot.plan(session, nothingAllowed),
-                boot::drift);
+                session -> check.isSettled(session)
+                        ? boot.settled(session)
+                        : boot.foresight(session, nothingAllowed, text -> {}));
     }
 }

@@ -10,13 +10,17 @@ import exo.db.migrate.MigrateAudience;
 import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateReport;
 import exo.db.migrate.MigrateService;
+import exo.db.migrate.NotPossibleHere;
 import exo.db.render.MigrateRendering;
 import exo.db.render.Output;
 import exo.db.render.PlanRendering;
 import exo.db.render.Renderer;
+import exo.db.schema.Foresight;
 import exo.db.schema.Plan;
 import exo.db.schema.PlannerPolicy;
+import exo.db.schema.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +52,9 @@ final class MigrateCommand implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Option(names = "--exit-code", description = "With --dry-run: exit 3 when anything is pending.")
+    @Option(
+            names = "--exit-code",
+            description = "With --dry-run: exit 3 when anything is pending, 14 when a run would be refused.")
     private boolean exitCode;
 
     @Option(names = "--strict", description = "Exit 5 when anything was left out.")
@@ -93,11 +99,18 @@ final class MigrateCommand implements Callable<Integer> {
         MigrateService service = context.services().migrate(key);
         // The same short cut as a run takes, so that both say the same.
         boolean isSettled = context.services().bootCheck(key).isSettled(session);
-        Plan plan = isSettled ? Plan.EMPTY : service.plan(session, policy());
-        renderer.result(new PlanRendering(plan, service.drift(session), session.schema(), renderer.output()));
+        Foresight foresight =
+                isSettled ? service.settled(session) : service.foresight(session, policy(), renderer::progress);
+        renderer.result(new PlanRendering(foresight, session.schema(), renderer.output()));
+        Plan plan = foresight.plan();
+        List<Refusal> refusals = foresight.refusals();
         if (renderer.output() == Output.SQL) {
-            // A script goes to a file; the other forms say it themselves.
+            // A script goes to a file, and perhaps to somebody who may do more; the other forms say it themselves.
             renderer.pending(plan.pending());
+            refusals.forEach(refusal -> renderer.warning(refusal.what(), refusal.next()));
+        }
+        if (exitCode && !refusals.isEmpty()) {
+            throw new NotPossibleHere(refusals);
         }
         boolean open = !plan.isEmpty() || !plan.pending().isEmpty();
         return exitCode && open ? ExitStatus.PENDING : strictly(plan.pending().isEmpty());

@@ -19,13 +19,9 @@ final class SurroundingsQueries {
             ), undeclared as (
                 select c.relname, c.relkind
                 from target t
-                join pg_class c on c.relnamespace = t.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+                join pg_class c on c.relnamespace = t.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')
                 where not exists (select from declared d where d.oid = c.oid)
-                  and not (c.relispartition and exists (
-                      select from pg_inherits i join declared d on d.oid = i.inhparent where i.inhrelid = c.oid))
-                  and not (c.relkind = 'S' and exists (
-                      select from pg_depend s join declared d on d.oid = s.refobjid
-                      where s.classid = 'pg_class'::regclass and s.objid = c.oid and s.deptype in ('a', 'i')))
+                  and not c.relispartition
             )
             select 'server' as kind, '' as schema, quote_ident(current_user) as name, '' as owner,
                 case when pg_is_in_recovery() then 'STANDBY'

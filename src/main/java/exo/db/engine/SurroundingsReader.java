@@ -123,7 +123,6 @@ public final class SurroundingsReader {
             case "v" -> Undeclared.Kind.VIEW;
             case "m" -> Undeclared.Kind.MATERIALIZED_VIEW;
             case "f" -> Undeclared.Kind.FOREIGN_TABLE;
-            case "S" -> Undeclared.Kind.SEQUENCE;
             default -> Undeclared.Kind.TABLE;
         };
     }

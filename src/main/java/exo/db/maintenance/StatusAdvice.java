@@ -58,7 +58,12 @@ final class StatusAdvice {
 
     /** Running again does what can be done; what is left out waits for somebody, by its own advice. */
     private void onPending(Outlook outlook) {
-        if (outlook.changes().isEmpty()) {
+        if (!outlook.refusals().isEmpty()) {
+            add(
+                    "schema.pending",
+                    "migrate is not possible here",
+                    "see to what is named above, then run exo-db-cli migrate");
+        } else if (outlook.changes().isEmpty()) {
             add(
                     "schema.pending",
                     "migrate leaves out " + outlook.leftOut().size(),

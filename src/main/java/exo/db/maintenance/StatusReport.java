@@ -3,6 +3,7 @@ package exo.db.maintenance;
 import exo.db.database.ServerFacts;
 import exo.db.schema.Drift;
 import exo.db.schema.Pending;
+import exo.db.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,12 +66,14 @@ public record StatusReport(
      * What the next {@code migrate} is up against.
      *
      * @param changes what it would do, in words
+     * @param refusals why it would do nothing of that with this role or on this server
      * @param leftOut what stands in the way of the rest
      * @param drift what is not as declared and would be left as it is, what matters first
      */
-    public record Outlook(List<String> changes, List<Pending> leftOut, List<Drift> drift) {
+    public record Outlook(List<String> changes, List<Refusal> refusals, List<Pending> leftOut, List<Drift> drift) {
         public Outlook {
             changes = List.copyOf(changes);
+            refusals = List.copyOf(refusals);
             leftOut = List.copyOf(leftOut);
             drift = List.copyOf(drift);
         }

@@ -17,7 +17,7 @@ import exo.db.maintenance.StatusReport.Schema.State;
 import exo.db.maintenance.StatusReport.UnfinishedStep;
 import exo.db.schema.ChangeText;
 import exo.db.schema.DeclaredSchema;
-import exo.db.schema.Drift;
+import exo.db.schema.Foresight;
 import exo.db.schema.ObservedTable;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.Pending;
@@ -33,18 +33,12 @@ import org.jspecify.annotations.Nullable;
 /** Looks at everything once and writes nothing; works on an empty database, on a standby and without a key. */
 public final class StatusService {
     private final DeclaredSchema declared;
-    private final Function<Session, Plan> bootPlan;
-    private final Function<Session, List<Drift>> drift;
+    private final Function<Session, Foresight> boot;
 
-    /**
-     * @param bootPlan what a boot would do for schema and partitions; throws where the schema is not Exo's
-     * @param drift what it would leave as it is although it is not as declared
-     */
-    public StatusService(
-            DeclaredSchema declared, Function<Session, Plan> bootPlan, Function<Session, List<Drift>> drift) {
+    /** @param boot what a boot would come to for schema and partitions; throws where the schema is not Exo's */
+    public StatusService(DeclaredSchema declared, Function<Session, Foresight> boot) {
         this.declared = declared;
-        this.bootPlan = bootPlan;
-        this.drift = drift;
+        this.boot = boot;
     }
 
     /** How everything stands now. */
@@ -107,11 +101,11 @@ public final class StatusService {
             boolean matches = SchemaFingerprint.of(declared, snapshot).equals(SchemaFingerprint.of(declared));
             Fingerprint fingerprint = matches ? Fingerprint.MATCHES : Fingerprint.DIFFERS;
             try {
-                Outlook outlook = outlook(bootPlan.apply(session));
+                Outlook outlook = outlook(boot.apply(session));
                 return new Schema(state(version, outlook), version, declared.version(), fingerprint, outlook);
             } catch (ExoException e) {
                 Pending obstacle = new Pending(e.id(), e.what(), e.next());
-                Outlook outlook = new Outlook(List.of(), List.of(obstacle), List.of());
+                Outlook outlook = new Outlook(List.of(), List.of(), List.of(obstacle), List.of());
                 return new Schema(State.UNUSABLE, version, declared.version(), fingerprint, outlook);
             }
         }
@@ -126,11 +120,12 @@ public final class StatusService {
             return outlook.isSettled() ? State.CURRENT : State.PENDING;
         }
 
-        private Outlook outlook(Plan plan) {
+        private static Outlook outlook(Foresight foresight) {
+            Plan plan = foresight.plan();
             List<String> changes = plan.steps().stream()
                     .map(step -> ChangeText.of(step.change()))
                     .toList();
-            return new Outlook(changes, plan.pending(), drift.apply(session));
+            return new Outlook(changes, foresight.refusals(), plan.pending(), foresight.drift());
         }
 
         private Keyring keyring(KeyAtHand key) {

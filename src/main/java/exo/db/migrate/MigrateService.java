@@ -11,7 +11,7 @@ import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.DiskDemand;
-import exo.db.schema.Drift;
+import exo.db.schema.Foresight;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Refusal;
@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes a database through the six steps of a boot.
@@ -55,14 +56,20 @@ public final class MigrateService {
         this.timing = timing;
     }
 
-    /** Everything that a run would do, from the state as it is now. Writes nothing. */
-    public Plan plan(Session session, MigratePolicy policy) {
-        return foresee(session, policy).whole();
+    /**
+     * Everything that a run would do, leave out and be refused for, from the state as it is now. Writes nothing.
+     *
+     * @param progress is told of what cannot be foreseen
+     */
+    public Foresight foresight(Session session, MigratePolicy policy, Consumer<String> progress) {
+        Foreseen foreseen = foresee(session, policy);
+        Plan plan = foreseen.whole();
+        return new Foresight(plan, refusals(session, foreseen, progress), looker.drift(session, plan));
     }
 
-    /** What is not as declared and is left as it is, what matters first; nothing of a newer release's schema. */
-    public List<Drift> drift(Session session) {
-        return looker.drift(session);
+    /** The same where it is known that nothing is to be done. */
+    public Foresight settled(Session session) {
+        return new Foresight(Plan.EMPTY, List.of(), looker.drift(session, Plan.EMPTY));
     }
 
     private Foreseen foresee(Session session, MigratePolicy policy) {
@@ -168,20 +175,24 @@ public final class MigrateService {
     }
 
     private static void refuseWhatIsNotPossible(Session session, Foreseen foreseen, MigrateAudience audience) {
+        List<Refusal> refusals = refusals(session, foreseen, audience.progress());
+        if (!refusals.isEmpty()) {
+            throw new NotPossibleHere(refusals);
+        }
+    }
+
+    private static List<Refusal> refusals(Session session, Foreseen foreseen, Consumer<String> progress) {
         List<Refusal> refusals = new ArrayList<>(foreseen.schema().rights().refusals(foreseen.whole()));
         DiskDemand demand = DiskDemand.of(foreseen.whole());
         if (!demand.isEmpty()) {
             ServerDisk disk = ServerDisk.read(session, demand);
             DiskDemand.refusal(disk.needed(), disk.free()).ifPresent(refusals::add);
             if (disk.free().isEmpty() && disk.needed() >= WORTH_TELLING) {
-                audience.progress()
-                        .accept("the changes need up to " + (disk.needed() >> 20)
-                                + " MiB on the server's disk; how much is free there cannot be asked over SQL");
+                progress.accept("the changes need up to " + (disk.needed() >> 20)
+                        + " MiB on the server's disk; how much is free there cannot be asked over SQL");
             }
         }
-        if (!refusals.isEmpty()) {
-            throw new NotPossibleHere(refusals);
-        }
+        return refusals;
     }
 
     /** What a run would do: the schema apart, since only that is applied as it was planned. */

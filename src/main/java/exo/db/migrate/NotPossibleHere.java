@@ -14,7 +14,7 @@ public final class NotPossibleHere extends ExoException {
 
     private final transient List<Refusal> refusals;
 
-    NotPossibleHere(List<Refusal> refusals) {
+    public NotPossibleHere(List<Refusal> refusals) {
         super(
                 ExitStatus.REFUSED,
                 id(refusals),

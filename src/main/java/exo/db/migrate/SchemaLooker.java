@@ -131,12 +131,17 @@ final class SchemaLooker {
         return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
-    /** What is left as it is although it is not as declared; a newer release's declaration is not known here. */
-    List<Drift> drift(Session session) {
+    /**
+     * What the plan leaves as it is although it is not as declared; a newer release's declaration is not known here.
+     */
+    List<Drift> drift(Session session, Plan plan) {
         SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
-        return storedState(session, snapshot).version() > declared.version()
-                ? List.of()
-                : DriftFinder.drift(declared, snapshot);
+        if (storedState(session, snapshot).version() > declared.version()) {
+            return List.of();
+        }
+        List<Drift> tables = DriftFinder.tables(declared, snapshot, SurroundingsReader.read(session, declared));
+        return Stream.concat(DriftFinder.drift(declared, snapshot, plan).stream(), tables.stream())
+                .toList();
     }
 
     /** Writes down what was reached, where that is not written down already. */

@@ -3,9 +3,11 @@ package exo.db.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.schema.ChangeText;
 import exo.db.schema.Drift;
+import exo.db.schema.Foresight;
 import exo.db.schema.Hazard;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.Refusal;
 import exo.db.schema.Step;
 import exo.db.schema.TableLock;
 import java.io.IOException;
@@ -16,7 +18,8 @@ import java.util.Locale;
 final class PlanJson {
     private PlanJson() {}
 
-    static void write(JsonGenerator json, Plan plan, List<Drift> drift, String schema) throws IOException {
+    static void write(JsonGenerator json, Foresight foresight, String schema) throws IOException {
+        Plan plan = foresight.plan();
         json.writeStartObject();
         json.writeStringField("schema", schema);
         json.writeArrayFieldStart("plan");
@@ -25,7 +28,8 @@ final class PlanJson {
         }
         json.writeEndArray();
         pending(json, plan.pending());
-        drift(json, drift);
+        refusals(json, foresight.refusals());
+        drift(json, foresight.drift());
         totals(json, PlanTotals.of(plan));
         json.writeEndObject();
     }
@@ -35,7 +39,7 @@ final class PlanJson {
         items(json, "pending", items);
     }
 
-    /** Writes what was left out, under that name. */
+    /** Writes what is in the way, under that name. */
     static void items(JsonGenerator json, String field, List<Pending> items) throws IOException {
         json.writeArrayFieldStart(field);
         for (Pending item : items) {
@@ -46,6 +50,16 @@ final class PlanJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** Writes the field {@code refusals}. */
+    static void refusals(JsonGenerator json, List<Refusal> refusals) throws IOException {
+        items(
+                json,
+                "refusals",
+                refusals.stream()
+                        .map(refusal -> new Pending(refusal.id(), refusal.what(), refusal.next()))
+                        .toList());
     }
 
     /** Writes the field {@code drift}. */

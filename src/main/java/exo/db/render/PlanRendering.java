@@ -1,38 +1,32 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import exo.db.schema.Drift;
+import exo.db.schema.Foresight;
 import exo.db.schema.Plan;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A plan before it runs: what will be done, who waits for it, and what is left out.
  *
- * @param drift what is left as it is, where the plan is one for the schema
  * @param schema the schema that the plan is for
  */
-public record PlanRendering(Plan plan, List<Drift> drift, String schema, Output output) implements Rendering {
-    public PlanRendering {
-        drift = List.copyOf(drift);
-    }
-
+public record PlanRendering(Foresight foresight, String schema, Output output) implements Rendering {
     /** A plan that is not about definitions. */
     public PlanRendering(Plan plan, String schema, Output output) {
-        this(plan, List.of(), schema, output);
+        this(Foresight.of(plan), schema, output);
     }
 
     @Override
     public void text(TextOutput out) {
         if (output == Output.SQL) {
-            PlanSql.lines(plan, schema).forEach(out::line);
+            PlanSql.lines(foresight.plan(), schema).forEach(out::line);
         } else {
-            new PlanPage(out).show(plan, drift);
+            new PlanPage(out).show(foresight);
         }
     }
 
     @Override
     public void json(JsonGenerator json) throws IOException {
-        PlanJson.write(json, plan, drift, schema);
+        PlanJson.write(json, foresight, schema);
     }
 }

@@ -13,16 +13,23 @@ final class ProgressText {
     private ProgressText() {}
 
     static String of(PlanEvent.Progress now) {
-        String change = ChangeText.of(now.step().change());
+        return ChangeText.of(now.step().change()) + ": " + extent(now);
+    }
+
+    /** What changes first: a terminal may be too narrow for all of it. */
+    static String inPlace(PlanEvent.Progress now) {
+        return extent(now) + ": " + ChangeText.of(now.step().change());
+    }
+
+    private static String extent(PlanEvent.Progress now) {
         return switch (now.activity()) {
             case Activity.Building building ->
-                change + ": about " + building.percent() + " %, " + building.phase() + ", " + time(now.elapsed())
-                        + " so far" + left(building);
+                "about " + building.percent() + " %, " + building.phase() + ", " + time(now.elapsed()) + " so far"
+                        + left(building);
             case Activity.Checking checking ->
-                change + ": " + time(now.elapsed()) + " so far" + rows(checking.rows())
-                        + "; the server does not say how far it is";
+                time(now.elapsed()) + " so far" + rows(checking.rows()) + "; the server does not say how far it is";
             case Activity.Filling filling ->
-                change + ": " + filled(filling) + ", " + time(now.elapsed()) + " so far" + left(filling, now.elapsed());
+                filled(filling) + ", " + time(now.elapsed()) + " so far" + left(filling, now.elapsed());
         };
     }
 

@@ -16,6 +16,11 @@ public final class Renderer {
     /** Carriage return, then "erase in line" of ECMA-48. */
     private static final String BACK_TO_AN_EMPTY_LINE = "\r\u001b[K";
 
+    /** DECAWM of the VT100: what does not fit is cut off, where a second line could not be taken back. */
+    private static final String CUT_OFF = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
+
     private final ProgressText.Rhythm rhythm = new ProgressText.Rhythm();
     private boolean lineIsOpen;
     private final String command;
@@ -99,13 +104,13 @@ public final class Renderer {
         if (output == Output.JSON) {
             return;
         }
-        String text = terminal.errPaint().faint(command + ":") + " " + ProgressText.of(now);
+        String name = terminal.errPaint().faint(command + ":") + " ";
         if (terminal.errColour() == Terminal.Colour.COLOURED) {
-            terminal.err().print(BACK_TO_AN_EMPTY_LINE + text);
+            terminal.err().print(BACK_TO_AN_EMPTY_LINE + CUT_OFF + name + ProgressText.inPlace(now) + WRAP);
             terminal.err().flush();
             lineIsOpen = true;
         } else if (rhythm.isDue(now)) {
-            say(text);
+            say(name + ProgressText.of(now));
         }
     }
 
@@ -118,7 +123,10 @@ public final class Renderer {
         Paint paint = terminal.errPaint();
         say(paint.bad(name() + ": " + failure.what()));
         field("why:  ", failure.why());
-        for (ExoException.Detail item : failure.details()) {
+        List<ExoException.Detail> details = failure.details();
+        boolean isToldAbove =
+                details.size() == 1 && details.getFirst().what().equals(failure.what());
+        for (ExoException.Detail item : isToldAbove ? List.<ExoException.Detail>of() : details) {
             if (!failure.why().contains(item.what())) {
                 field("      ", item.what());
             }

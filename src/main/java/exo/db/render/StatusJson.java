@@ -74,6 +74,7 @@ final class StatusJson {
             json.writeString(change);
         }
         json.writeEndArray();
+        PlanJson.refusals(json, schema.outlook().refusals());
         PlanJson.items(json, "left_out", schema.outlook().leftOut());
         PlanJson.drift(json, schema.outlook().drift());
         json.writeArrayFieldStart("unfinished_steps");

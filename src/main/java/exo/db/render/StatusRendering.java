@@ -14,6 +14,7 @@ import exo.db.maintenance.StatusReport.Schema;
 import exo.db.maintenance.StatusReport.UnfinishedStep;
 import exo.db.schema.Drift;
 import exo.db.schema.Pending;
+import exo.db.schema.Refusal;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -76,6 +77,10 @@ public record StatusRendering(StatusReport report) implements Rendering {
         if (!outlook.changes().isEmpty()) {
             out.line(INDENT + "migrate would make "
                     + PlanText.count(outlook.changes().size(), "change") + ": " + firstOf(outlook.changes()));
+        }
+        for (Refusal refusal : outlook.refusals()) {
+            out.line(INDENT + "not possible here: " + out.paint().bad(refusal.id()) + "  " + refusal.what());
+            out.line(INDENT + "  next: " + refusal.next());
         }
         for (Pending item : outlook.leftOut()) {
             out.line(INDENT + "left out: " + out.paint().warning(item.id()) + "  " + item.what());

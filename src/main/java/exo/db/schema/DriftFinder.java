@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,25 +22,55 @@ public final class DriftFinder {
     private final Table table;
     private final ObservedTable observed;
     private final QualifiedName name;
+    private final SeenTo seenTo;
     private final List<Drift> found = new ArrayList<>();
 
-    private DriftFinder(Table table, ObservedTable observed, QualifiedName name) {
+    private DriftFinder(Table table, ObservedTable observed, QualifiedName name, SeenTo seenTo) {
         this.table = table;
         this.observed = observed;
         this.name = name;
+        this.seenTo = seenTo;
     }
 
-    /** What matters first; within that table by table, as declared. */
-    public static List<Drift> drift(DeclaredSchema declared, SchemaSnapshot snapshot) {
+    /**
+     * What matters first; within that table by table, as declared.
+     *
+     * @param plan what is going to be done about the schema, and so is no drift
+     */
+    public static List<Drift> drift(DeclaredSchema declared, SchemaSnapshot snapshot, Plan plan) {
+        SeenTo seenTo = SeenTo.by(plan);
         List<Drift> all = new ArrayList<>();
         for (Table table : declared.tables()) {
             snapshot.table(table.name())
                     .filter(observed -> observed.kind() != ObservedTable.Kind.OTHER)
-                    .ifPresent(observed ->
-                            all.addAll(new DriftFinder(table, observed, snapshot.qualified(table.name())).find()));
+                    .ifPresent(observed -> all.addAll(
+                            new DriftFinder(table, observed, snapshot.qualified(table.name()), seenTo).find()));
         }
         all.sort(Comparator.comparing(Drift::kind));
         return List.copyOf(all);
+    }
+
+    /** Tables and views beside the declared ones; the first of them by name, and how many more there are. */
+    public static List<Drift> tables(DeclaredSchema declared, SchemaSnapshot snapshot, Surroundings surroundings) {
+        List<Drift> tables = new ArrayList<>();
+        for (Surroundings.Undeclared undeclared : surroundings.undeclared()) {
+            // A view in the place of a declared table is in that table's way, and said there.
+            if (declared.tables().stream().noneMatch(table -> table.name().equals(undeclared.name()))) {
+                tables.add(undeclaredTable(
+                        undeclared.kind().word() + " " + snapshot.qualified(undeclared.name()) + " is not declared"));
+            }
+        }
+        long unnamed =
+                surroundings.undeclaredCount() - surroundings.undeclared().size();
+        if (unnamed > 0) {
+            tables.add(undeclaredTable(String.format(
+                    Locale.ROOT, "%,d more tables and views of %s are not declared", unnamed, snapshot.schema())));
+        }
+        return tables;
+    }
+
+    private static Drift undeclaredTable(String what) {
+        return new Drift(Kind.UNDECLARED, "drift.table", what, "");
     }
 
     /** Whether some undeclared column makes the backend's inserts fail, which is to be said at every boot. */
@@ -82,6 +113,9 @@ public final class DriftFinder {
             tolerated(declared, column);
             return;
         }
+        if (seenTo.has(name, column.name())) {
+            return;
+        }
         requiredColumn(table, column, name)
                 .ifPresentOrElse(
                         found::add,
@@ -122,7 +156,7 @@ public final class DriftFinder {
             });
         }
         for (ObservedIndex index : observed.indexes()) {
-            if (!kept.contains(index.name()) && !isDeclaredIndex(index.name())) {
+            if (!kept.contains(index.name()) && !isDeclaredIndex(index.name()) && !seenTo.hasIndex(index.name())) {
                 add(
                         Kind.UNDECLARED,
                         "drift.index",
@@ -148,7 +182,7 @@ public final class DriftFinder {
         }
         observed.foreignKeys().stream()
                 .filter(key -> !kept.contains(key.name()))
-                .filter(key -> !isDeclaredKey(key.name()))
+                .filter(key -> !isDeclaredKey(key.name()) && !seenTo.has(name, key.name()))
                 .forEach(this::foreignKey);
     }
 
@@ -190,7 +224,7 @@ public final class DriftFinder {
         for (ObservedCheck check : observed.checks()) {
             boolean isDeclared =
                     table.checks().stream().anyMatch(declared -> declared.name().equals(check.name()));
-            if (!kept.contains(check.name()) && !isDeclared) {
+            if (!kept.contains(check.name()) && !isDeclared && !seenTo.has(name, check.name())) {
                 add(
                         Kind.UNDECLARED,
                         "drift.check",

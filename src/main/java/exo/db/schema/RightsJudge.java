@@ -22,6 +22,12 @@ public final class RightsJudge {
     /** Where every run that changes something, and every step of the schema, is written down. */
     private static final List<String> RECORDS = List.of("maintenance_runs", "migration_steps");
 
+    /** Months are made by the dozen, and the first few say what all are about. */
+    private static final int MOST_NAMED = 3;
+
+    /** The owner of the schema {@code public} since PostgreSQL 15: nobody can log in as that role. */
+    private static final String OWNER_OF_THE_DATABASE = "pg_database_owner";
+
     private final SchemaSnapshot snapshot;
     private final Surroundings surroundings;
 
@@ -84,9 +90,14 @@ public final class RightsJudge {
         List<Pending> pending = new ArrayList<>(plan.pending());
         pending.add(new Pending(
                 "privilege.missing",
-                "role " + surroundings.role() + " may not do what is due: " + String.join("; ", left),
+                "role " + surroundings.role() + " may not do what is due: " + first(left),
                 String.join("; ", cures)));
         return new Plan(kept, pending);
+    }
+
+    private static String first(List<String> changes) {
+        String named = String.join("; ", changes.subList(0, Math.min(changes.size(), MOST_NAMED)));
+        return changes.size() > MOST_NAMED ? named + "; and " + (changes.size() - MOST_NAMED) + " more" : named;
     }
 
     private Optional<Refusal> server() {
@@ -222,7 +233,13 @@ public final class RightsJudge {
         return new Refusal(
                 "privilege." + word,
                 surroundings.role() + " may not " + doing,
-                "have " + of.owner() + " run: grant " + word + " on " + object + " to " + surroundings.role());
+                "have " + person(of) + " run: grant " + word + " on " + object + " to " + surroundings.role());
+    }
+
+    private String person(Grants of) {
+        return of.owner().equals(OWNER_OF_THE_DATABASE)
+                ? surroundings.database().owner()
+                : of.owner();
     }
 
     private String schemaName() {

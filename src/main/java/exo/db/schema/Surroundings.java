@@ -16,7 +16,8 @@ import java.util.Set;
  * @param schema the target schema; empty where it has been dropped since we connected
  * @param trash the schema for what was set aside; empty where it is not there
  * @param tables the declared tables that are there, and partitions that belong to somebody else
- * @param undeclared tables, views and sequences of the target schema that nobody declared, the first of them by name
+ * @param undeclared tables and views of the target schema that nobody declared, partitions apart, the first of them by
+ *     name
  * @param undeclaredCount how many there are in all
  * @param elsewhere by schema, the declared names that other schemas of the connection's search path hold
  * @param sequences those that belong to a column of a declared table
@@ -79,12 +80,22 @@ public record Surroundings(
     public record Undeclared(String name, Kind kind) {
         /** What it is. */
         public enum Kind {
-            TABLE,
-            PARTITIONED_TABLE,
-            VIEW,
-            MATERIALIZED_VIEW,
-            FOREIGN_TABLE,
-            SEQUENCE
+            TABLE("table"),
+            PARTITIONED_TABLE("partitioned table"),
+            VIEW("view"),
+            MATERIALIZED_VIEW("materialized view"),
+            FOREIGN_TABLE("foreign table");
+
+            private final String word;
+
+            Kind(String word) {
+                this.word = word;
+            }
+
+            /** What SQL calls it. */
+            public String word() {
+                return word;
+            }
         }
     }
 

@@ -8,18 +8,21 @@ import exo.db.schema.ColumnDefault;
 import exo.db.schema.ColumnType;
 import exo.db.schema.Cost;
 import exo.db.schema.Drift;
+import exo.db.schema.Foresight;
 import exo.db.schema.Index;
 import exo.db.schema.LockMode;
 import exo.db.schema.Nullability;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
+import exo.db.schema.Refusal;
 import exo.db.schema.Sensitivity;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PlanRenderingTest {
@@ -82,6 +85,43 @@ final class PlanRenderingTest {
     }
 
     @Test
+    void foretellsThatARunWouldBeRefusedAndHowThatIsCured() {
+        Refusal refusal = new Refusal("privilege.owner", "ro is not the owner of public.users", "connect as exo");
+        Plan plan = new Plan(List.of(ADD_COLUMN), List.of());
+
+        assertThat(printed(plan, List.of(refusal), List.of(), Output.TABLE)).endsWith("""
+
+                not possible here, so that a run would change nothing: 1
+                  privilege.owner  ro is not the owner of public.users
+                      next: connect as exo
+
+                1 change: 1 on tables in use, writers wait at 1 of them
+                """);
+        assertThat(printed(plan, List.of(refusal), List.of(), Output.JSON))
+                .contains("\"refusals\":[{\"id\":\"privilege.owner\",\"what\":\"ro is not the owner of public.users\","
+                        + "\"next\":\"connect as exo\"}]");
+    }
+
+    @Test
+    void namesTheFirstOfWhatDiffersInTheSameHarmlessWay() {
+        List<Drift> drift = IntStream.rangeClosed(1, 7)
+                .mapToObj(number -> new Drift(Drift.Kind.TOLERATED, "drift.default", "column " + number, ""))
+                .toList();
+
+        assertThat(printed(Plan.EMPTY, drift, Output.TABLE)).isEqualTo("""
+                not as declared, and left as it is: 7
+                  drift.default  column 1
+                  drift.default  column 2
+                  drift.default  column 3
+                  drift.default  column 4
+                  drift.default  column 5
+                  drift.default  and 2 more: see --output json
+
+                nothing to do
+                """);
+    }
+
+    @Test
     void saysInOneLineThatThereIsNothingToDo() {
         assertThat(printed(Plan.EMPTY, List.of(), Output.TABLE)).isEqualTo("nothing to do\n");
     }
@@ -98,6 +138,7 @@ final class PlanRenderingTest {
                         + "\"pending\":[{\"id\":\"email.duplicate\","
                         + "\"what\":\"public.users holds one address in 2 rows: 1, 2\","
                         + "\"next\":\"decide which row stays\"}],"
+                        + "\"refusals\":[],"
                         + "\"drift\":[{\"id\":\"column.required\",\"kind\":\"harmful\","
                         + "\"what\":\"public.users.x allows no NULL\",\"next\":\"alter table public.users ...\"}],"
                         + "\"totals\":{\"steps\":1,\"steps_on_tables_in_use\":1,\"steps_writers_wait_for\":0,"
@@ -138,10 +179,14 @@ final class PlanRenderingTest {
     }
 
     private static String printed(Plan plan, List<Drift> drift, Output output) {
+        return printed(plan, List.of(), drift, output);
+    }
+
+    private static String printed(Plan plan, List<Refusal> refusals, List<Drift> drift, Output output) {
         StringWriter out = new StringWriter();
         Terminal terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(new StringWriter()));
         new Renderer("migrate", output, Renderer.Detail.NORMAL, terminal)
-                .result(new PlanRendering(plan, drift, "public", output));
+                .result(new PlanRendering(new Foresight(plan, refusals, drift), "public", output));
         return out.toString();
     }
 }

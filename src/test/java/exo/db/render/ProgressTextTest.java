@@ -29,6 +29,15 @@ final class ProgressTextTest {
     }
 
     @Test
+    void putsFirstWhatChangesWhereTheLineMayBeCutOff() {
+        Activity building = new Activity.Building("building index: scanning table", 13, Duration.ofSeconds(192));
+
+        assertThat(ProgressText.inPlace(after(building, 28)))
+                .isEqualTo("about 13 %, building index: scanning table, 28 s so far, about 3 min 12 s left: "
+                        + "validate fk_users_tenant on public.users");
+    }
+
+    @Test
     void promisesNothingWhileNobodyCanKnow() {
         assertThat(ProgressText.of(after(new Activity.Building("initializing", 0, null), 1)))
                 .endsWith(": about 0 %, initializing, 1 s so far");

@@ -9,7 +9,12 @@ import exo.db.schema.ObservedTable.ObservedCheck;
 import exo.db.schema.ObservedTable.ObservedColumn;
 import exo.db.schema.ObservedTable.ObservedForeignKey;
 import exo.db.schema.ObservedTable.ObservedIndex;
+import exo.db.schema.Surroundings.Grants;
+import exo.db.schema.Surroundings.Undeclared;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -142,7 +147,69 @@ final class DriftFinderTest {
                 .containsExactly("app.maintenance_runs.id draws from a sequence in place of an identity");
     }
 
+    @Test
+    void namesNothingThatThePlanSeesTo() {
+        QualifiedName users = new QualifiedName("app", "users");
+        QualifiedName statuses = new QualifiedName("app", "tool_statuses");
+        List<Change> changes = List.of(
+                new Change.DropIndex(new QualifiedName("app", "by_name"), Change.IndexBuild.CONCURRENT),
+                new Change.ReplaceConstraint(users, "fk_users_tenant", "fk_users_tenant_exo"),
+                new Change.SwapColumns(statuses, List.of("config"), statuses.sibling("schema_state"), List.of("gin")));
+        Plan plan = new Plan(
+                changes.stream()
+                        .map(change -> Step.shared(Stage.AUTO_MIGRATE, change))
+                        .toList(),
+                List.of());
+
+        List<Drift> ofUsers = after("users", plan, found -> {
+            found.indexes.add(new ObservedIndex("by_name", false, "USING btree (name)", true));
+            found.foreignKeys.add(new ObservedForeignKey("fk_users_tenant_exo", "team_id -> teams(id) c", true));
+        });
+        List<Drift> ofStatuses = after("tool_statuses", plan, found -> {
+            found.columns.add(new ObservedColumn("config_exo_text", "text", Nullability.NULLABLE, ""));
+            found.columns.add(new ObservedColumn("other_exo_text", "text", Nullability.NULLABLE, ""));
+            found.checks.add(new ObservedCheck("exo_text_in_step", "true", false));
+            found.indexes.add(new ObservedIndex("gin", false, "USING gin (config)", true));
+        });
+
+        assertThat(ofUsers).isEmpty();
+        assertThat(ofStatuses)
+                .extracting(Drift::what)
+                .containsExactly("column app.tool_statuses.other_exo_text text is not declared");
+    }
+
+    @Test
+    void namesTablesAndViewsThatNobodyDeclaredAndCountsThoseBeyondTheFirst() {
+        Surroundings surroundings = new Surroundings(
+                "backend",
+                Surroundings.Server.WRITABLE,
+                Optional.empty(),
+                new Grants("exo", "boss", Set.of()),
+                Optional.empty(),
+                Map.of(),
+                List.of(
+                        new Undeclared("invoices", Undeclared.Kind.TABLE),
+                        new Undeclared("Monthly", Undeclared.Kind.MATERIALIZED_VIEW),
+                        new Undeclared("users", Undeclared.Kind.VIEW)),
+                5_003,
+                Map.of(),
+                List.of());
+
+        List<Drift> drift = DriftFinder.tables(DECLARED, ObservedFixture.snapshot(), surroundings);
+
+        assertThat(drift)
+                .extracting(Drift::kind, Drift::id, Drift::what)
+                .containsExactly(
+                        tuple(Kind.UNDECLARED, "drift.table", "table app.invoices is not declared"),
+                        tuple(Kind.UNDECLARED, "drift.table", "materialized view app.Monthly is not declared"),
+                        tuple(Kind.UNDECLARED, "drift.table", "5,000 more tables and views of app are not declared"));
+    }
+
     private static List<Drift> after(String table, Consumer<ObservedFixture> change) {
+        return after(table, Plan.EMPTY, change);
+    }
+
+    private static List<Drift> after(String table, Plan plan, Consumer<ObservedFixture> change) {
         ObservedFixture[] tables = DECLARED.tables().stream()
                 .map(ObservedFixture::new)
                 .peek(found -> {
@@ -151,6 +218,6 @@ final class DriftFinderTest {
                     }
                 })
                 .toArray(ObservedFixture[]::new);
-        return DriftFinder.drift(DECLARED, ObservedFixture.snapshot(tables));
+        return DriftFinder.drift(DECLARED, ObservedFixture.snapshot(tables), plan);
     }
 }

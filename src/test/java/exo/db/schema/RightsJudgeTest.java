@@ -25,6 +25,7 @@ final class RightsJudgeTest {
             Map.of(USERS, grants("users", ALL), TENANTS, grants("tenants", ALL), EVENTS, grants("audit_events", ALL)));
     private Surroundings.Server server = Surroundings.Server.WRITABLE;
     private Set<Right> inSchema = EnumSet.of(Right.CREATE, Right.USAGE);
+    private String ownerOfSchema = "boss";
     private Set<Right> inDatabase = EnumSet.of(Right.CREATE);
 
     @Test
@@ -141,6 +142,30 @@ final class RightsJudgeTest {
     }
 
     @Test
+    void namesThePersonBehindTheOwnerOfTheSchemaPublic() {
+        inSchema = Set.of(Right.USAGE);
+        ownerOfSchema = "pg_database_owner";
+
+        assertThat(refusals(index()))
+                .extracting(Refusal::next)
+                .containsExactly("have boss run: grant create on schema app to backend");
+    }
+
+    @Test
+    void countsWhatIsLeftOutBeyondTheFirstThree() {
+        tables.put(EVENTS, grants("audit_events", Set.of(Right.SELECT)));
+        Plan months =
+                new Plan(List.of(month("m_1"), month("m_2"), month("m_3"), month("m_4"), month("m_5")), List.of());
+
+        Plan permitted = judge().permitted(months, step -> false);
+
+        assertThat(permitted.pending().getFirst().what())
+                .contains("app.m_3")
+                .doesNotContain("app.m_4")
+                .endsWith("; and 2 more");
+    }
+
+    @Test
     void namesWhatCannotBeReadAmongWhatIsThere() {
         tables.put(USERS, grants("users", Set.of()));
 
@@ -170,7 +195,7 @@ final class RightsJudgeTest {
         Surroundings surroundings = new Surroundings(
                 "backend",
                 server,
-                Optional.of(new Grants("app", "boss", inSchema)),
+                Optional.of(new Grants("app", ownerOfSchema, inSchema)),
                 new Grants("exo", "boss", inDatabase),
                 Optional.empty(),
                 tables,
