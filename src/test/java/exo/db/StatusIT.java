@@ -90,7 +90,8 @@ final class StatusIT {
         execute("drop index idx_users_email_lower; drop index idx_sessions_open;"
                 + " insert into tenants (id, name, slug) values (gen_random_uuid(), 'a', 'a');"
                 + " insert into users (tenant_id, email) select id, unnest(array['a@b', 'A@b']) from tenants;"
-                + " create index by_reason on retention_holds (reason)");
+                + " create index by_reason on retention_holds (reason);"
+                + " create table invoices (id int); create view overdue as select 1");
         dsn = database.readOnlyRole().dsn();
 
         CommandRun text = run("status");
@@ -101,11 +102,16 @@ final class StatusIT {
                 .contains("schema      pending, version 1 (this release: 1), not as declared\n")
                 .contains("migrate would make 1 change: create index idx_sessions_open on public.sessions\n")
                 .contains("left out: email.duplicate  public.users holds the same e-mail address")
-                .contains("not as declared and left as it is: 1 (index by_reason on public.retention_holds");
+                .contains("not as declared and left as it is: 3 (index by_reason on public.retention_holds")
+                .contains("; table public.invoices is not declared; view public.overdue is not declared)")
+                .contains("not possible here: privilege.owner  ")
+                .contains("next: migrate is not possible here: ");
         assertThat(json.out())
                 .contains("\"changes\":[\"create index idx_sessions_open on public.sessions\"]")
                 .contains("\"left_out\":[{\"id\":\"email.duplicate\"")
-                .contains("\"drift\":[{\"id\":\"drift.index\",\"kind\":\"undeclared\"");
+                .contains("\"drift\":[{\"id\":\"drift.index\",\"kind\":\"undeclared\"")
+                .contains(
+                        "{\"id\":\"drift.table\",\"kind\":\"undeclared\",\"what\":\"table public.invoices is not declared\"");
     }
 
     @Test

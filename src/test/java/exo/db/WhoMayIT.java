@@ -96,6 +96,31 @@ final class WhoMayIT {
     }
 
     @Test
+    void aDryRunForetellsTheRefusalAndSaysItInItsCodeOnlyWhenAsked() throws SQLException {
+        owner.migrate();
+        owner.execute("drop index idx_sessions_open; grant select on all tables in schema public to " + role);
+        String cure = "alter table public.sessions owner to " + role;
+
+        CommandRun text = migrate("--dry-run");
+        CommandRun json = migrate("--dry-run", "--output", "json");
+        CommandRun script = migrate("--dry-run", "--output", "sql");
+        CommandRun code = migrate("--dry-run", "--exit-code");
+
+        assertThat(text.code()).as(text.err()).isZero();
+        assertThat(text.out())
+                .contains("create index idx_sessions_open on public.sessions")
+                .contains("not possible here, so that a run would change nothing: ")
+                .contains(cure);
+        assertThat(json.out())
+                .contains("\"refusals\":[{\"id\":\"privilege.owner\"")
+                .contains(cure);
+        assertThat(script.code()).isZero();
+        assertThat(script.err()).contains(cure);
+        assertThat(code.code()).isEqualTo(14);
+        assertThat(code.err()).contains(cure);
+    }
+
+    @Test
     void aRoleThatOwnsItsTablesNeedsNothingOfTheDatabase() throws SQLException {
         owner.execute("create schema exo authorization " + role);
 
