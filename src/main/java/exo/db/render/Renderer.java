@@ -124,8 +124,7 @@ public final class Renderer {
         say(paint.bad(name() + ": " + failure.what()));
         field("why:  ", failure.why());
         List<ExoException.Detail> details = failure.details();
-        boolean isToldAbove =
-                details.size() == 1 && details.getFirst().what().equals(failure.what());
+        boolean isToldAbove = details.size() == 1 && details.getFirst().what().equals(failure.what());
         for (ExoException.Detail item : isToldAbove ? List.<ExoException.Detail>of() : details) {
             if (!failure.why().contains(item.what())) {
                 field("      ", item.what());
