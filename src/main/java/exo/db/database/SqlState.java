@@ -2,6 +2,8 @@ package exo.db.database;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** The SQLSTATEs that this tool tells apart (PostgreSQL manual, appendix A). */
 public final class SqlState {
@@ -11,6 +13,7 @@ public final class SqlState {
     public static final String UNDEFINED_TABLE = "42P01";
     public static final String DUPLICATE_TABLE = "42P07";
     public static final String INVALID_OBJECT_DEFINITION = "42P17";
+    public static final String UNIQUE_VIOLATION = "23505";
     public static final String CHECK_VIOLATION = "23514";
     public static final String UNDEFINED_COLUMN = "42703";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -25,6 +28,7 @@ public final class SqlState {
     public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String UNDEFINED_DATABASE = "3D000";
     public static final String UNDEFINED_FUNCTION = "42883";
+    public static final String DATATYPE_MISMATCH = "42804";
     public static final String WRONG_OBJECT_TYPE = "42809";
     public static final String DUPLICATE_OBJECT = "42710";
     public static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
@@ -46,6 +50,18 @@ public final class SqlState {
     /** Whether the failure is an SQL error of that state. */
     public static boolean is(Throwable failure, String state) {
         return state.equals(of(failure));
+    }
+
+    /**
+     * Whether somebody else made the same thing at the same moment: {@code if not exists} saw nothing of it yet, and
+     * the server's own unique index did. The other has committed by then.
+     */
+    public static boolean isRaceInCatalog(Throwable failure) {
+        if (!is(failure, UNIQUE_VIOLATION) || !(first(failure) instanceof PSQLException server)) {
+            return false;
+        }
+        ServerErrorMessage message = server.getServerErrorMessage();
+        return message != null && "pg_catalog".equals(message.getSchema());
     }
 
     /** The first SQL error in the chain of causes, or null where there is none. */

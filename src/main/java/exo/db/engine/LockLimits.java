@@ -3,6 +3,7 @@ package exo.db.engine;
 import static exo.db.engine.ChangeSql.name;
 import static exo.db.engine.ChangeSql.sql;
 
+import exo.db.engine.LockHolders.Reach;
 import exo.db.schema.LockMode;
 import exo.db.schema.TableLock;
 import java.time.Duration;
@@ -44,13 +45,13 @@ record LockLimits(int attempt, Duration left, StepGroup group) {
     /** The beginning of a transaction. */
     List<String> opening(List<TableLock> ahead, Duration yielding) {
         List<String> statements = new ArrayList<>();
+        if (yielding.isPositive()) {
+            statements.addAll(limits("set local", text(yielding), NO_LIMIT));
+            statements.add(locks(group.vacuumed().stream()
+                    .map(table -> new TableLock(table, LockMode.SHARE_UPDATE_EXCLUSIVE))
+                    .toList()));
+        }
         if (!ahead.isEmpty()) {
-            if (yielding.isPositive()) {
-                statements.addAll(limits("set local", text(yielding), NO_LIMIT));
-                statements.add(locks(ahead.stream()
-                        .map(lock -> withMode(lock, LockMode.SHARE_UPDATE_EXCLUSIVE))
-                        .toList()));
-            }
             statements.addAll(limits("set local", text(rung()), text(rung())));
             statements.add(locks(ahead));
         }
@@ -84,24 +85,22 @@ record LockLimits(int attempt, Duration left, StepGroup group) {
         return left.compareTo(LEAST_GENTLE) > 0 ? left : LEAST_GENTLE;
     }
 
-    private static TableLock withMode(TableLock lock, LockMode mode) {
-        return new TableLock(lock.table(), mode);
-    }
-
     private static List<String> limits(String set, String lock, String statement) {
         return List.of(set + " lock_timeout = '" + lock + "'", set + " statement_timeout = '" + statement + "'");
     }
 
     /** One statement, and so one limit, for all of them. */
-    private static String locks(List<TableLock> locks) {
+    private String locks(List<TableLock> locks) {
+        String only = LockPatience.reach(group.first()) == Reach.ALONE ? "only {0}" : "{0}";
         List<LockMode> modes = locks.stream().map(TableLock::mode).distinct().toList();
         if (modes.size() == 1) {
-            List<? extends QueryPart> tables =
-                    locks.stream().map(lock -> name(lock.table())).toList();
+            List<? extends QueryPart> tables = locks.stream()
+                    .map(lock -> DSL.sql(only, name(lock.table())))
+                    .toList();
             return sql("lock table {0} in " + modes.getFirst().sql() + " mode", DSL.list(tables));
         }
         String each = locks.stream()
-                .map(lock -> sql("lock table {0} in " + lock.mode().sql() + " mode", name(lock.table())))
+                .map(lock -> sql("lock table " + only + " in " + lock.mode().sql() + " mode", name(lock.table())))
                 .collect(Collectors.joining("; "));
         return sql("do {0}", DSL.inline("begin " + each + "; end"));
     }

@@ -7,6 +7,7 @@ import exo.db.database.SqlState;
 import exo.db.database.Timing;
 import exo.db.engine.LockHolders.Holder;
 import exo.db.engine.LockHolders.Reach;
+import exo.db.schema.Change;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
 import exo.db.schema.TableLock;
@@ -82,7 +83,8 @@ final class LockPatience {
                 }
                 report(words);
                 pause.rest();
-                yielding = LockHolders.areAllAutovacuum(holders) ? timeToYield() : Duration.ZERO;
+                yielding =
+                        canHaveVacuumYield() && LockHolders.areAllAutovacuum(holders) ? timeToYield() : Duration.ZERO;
             }
         }
     }
@@ -108,17 +110,30 @@ final class LockPatience {
         return new LockLimits(attempt, timing.until(deadline), group);
     }
 
-    /**
-     * Partitions are set aside and dropped by statements that take their locks in an order of their own; a lock on
-     * their parent ahead would reach the other partitions.
-     */
     private List<TableLock> locksAhead() {
         boolean waitedFor = group.locks().stream().anyMatch(lock -> lock.mode().blocksWriters());
-        return waitedFor && reach(group.first()) == Reach.WITH_PARTITIONS ? group.locks() : List.of();
+        return waitedFor && isLockedAhead(group.first()) ? group.locks() : List.of();
     }
 
+    /**
+     * Partitions are set aside and dropped by statements that take their locks in an order of their own, and a part of
+     * an index is attached under a lock of that index, which cannot be had ahead.
+     */
+    private static boolean isLockedAhead(Step step) {
+        return step.stage() != Stage.PARTITIONS && !(step.change() instanceof Change.AttachIndex);
+    }
+
+    /** Whether its locks reach the partitions of the tables that it names. */
     static Reach reach(Step step) {
-        return step.stage() == Stage.PARTITIONS ? Reach.ALONE : Reach.WITH_PARTITIONS;
+        boolean isAlone = step.stage() == Stage.PARTITIONS
+                || step.change() instanceof Change.CreateParentIndex
+                || step.change() instanceof Change.AttachIndex;
+        return isAlone ? Reach.ALONE : Reach.WITH_PARTITIONS;
+    }
+
+    /** Partitions come and go under locks of an order of their own: one more would turn it round. */
+    private boolean canHaveVacuumYield() {
+        return group.first().stage() != Stage.PARTITIONS;
     }
 
     /** A cancellation is our own limit's when it comes no later than that. */
@@ -126,7 +141,7 @@ final class LockPatience {
         boolean ownLimit = SqlState.is(e, SqlState.QUERY_CANCELED)
                 && !locksAhead().isEmpty()
                 && spent.compareTo(limits().rung().plus(yielding).plus(SLACK)) < 0;
-        return ownLimit || PASSING.contains(String.valueOf(SqlState.of(e)));
+        return ownLimit || SqlState.isRaceInCatalog(e) || PASSING.contains(String.valueOf(SqlState.of(e)));
     }
 
     /** Hours of work on rows are no wait: the next of its statements may wait as long as the first. */

@@ -29,11 +29,27 @@ final class Obstacles {
             SqlState.WRONG_OBJECT_TYPE,
             SqlState.FEATURE_NOT_SUPPORTED);
 
+    /**
+     * What the server says of an expression, an operator class or a dependent that the new type leaves without sense.
+     */
+    private static final Set<String> MISFITS = Set.of(
+            SqlState.UNDEFINED_FUNCTION,
+            SqlState.DATATYPE_MISMATCH,
+            SqlState.UNDEFINED_OBJECT,
+            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+            SqlState.FEATURE_NOT_SUPPORTED);
+
     private Obstacles() {}
 
-    /** Partitions do without each other; a step of the schema that fails for another reason than a lock stops it. */
+    /**
+     * Partitions do without each other, and what hangs on a column may not fit its new type; any other step of the
+     * schema that fails for another reason than a lock stops it.
+     */
     static boolean lets(Step step, DataAccessException failure) {
         String state = String.valueOf(SqlState.of(failure));
+        if (isOfType(step.change())) {
+            return MISFITS.contains(state);
+        }
         return step.stage() == Stage.PARTITIONS
                 && (PASSING.contains(state) || (isRemoval(step.change()) && HINDRANCES.contains(state)));
     }
@@ -46,7 +62,7 @@ final class Obstacles {
     }
 
     static Pending lock(Step step, String holders) {
-        return new Pending("lock.timeout", what(step) + holders, "nothing: the next run tries again");
+        return new Pending(PlanExecutor.LOCKED, what(step) + holders, "nothing: the next run tries again");
     }
 
     /** For steps that count on one that was put off. */
@@ -65,6 +81,9 @@ final class Obstacles {
 
     static Pending pending(Step step, DataAccessException failure) {
         String what = what(step) + ServerFailures.reason(failure);
+        if (isOfType(step.change())) {
+            return misfit(step.change(), what);
+        }
         return switch (String.valueOf(SqlState.of(failure))) {
             case SqlState.GUARD ->
                 new Pending("partition.pinned", what, "nothing: it goes when no row of it must stay any more");
@@ -80,6 +99,22 @@ final class Obstacles {
             default ->
                 new Pending("partition.changed", what, "run the same command again: it plans from what is there now");
         };
+    }
+
+    private static Pending misfit(Change change, String what) {
+        String named = change instanceof Change.NarrowColumnType narrow
+                        && !narrow.attached().isEmpty()
+                ? ": " + String.join(", ", narrow.attached())
+                : "";
+        return new Pending(
+                "column.in-use",
+                what,
+                "drop those of its checks and indexes that do not fit the new type" + named
+                        + "; then run migrate again, and make them anew");
+    }
+
+    private static boolean isOfType(Change change) {
+        return change instanceof Change.AlterColumnType || change instanceof Change.NarrowColumnType;
     }
 
     private static String what(Step step) {

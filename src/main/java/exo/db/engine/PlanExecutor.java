@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  * {@link LockPatience}.
  */
 public final class PlanExecutor {
+    /** The id of what was put off for no other reason than a lock of somebody's. */
+    public static final String LOCKED = "lock.timeout";
+
     private final Timing timing;
 
     public PlanExecutor(Timing timing) {

@@ -1,6 +1,8 @@
 package exo.db.engine;
 
+import exo.db.schema.Change;
 import exo.db.schema.Plan;
+import exo.db.schema.QualifiedName;
 import exo.db.schema.Scope;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
@@ -77,6 +79,13 @@ record StepGroup(List<Step> steps, int number) {
     /** The steps of one stage, in order; empty where it has none here. */
     List<Step> of(Stage stage) {
         return steps.stream().filter(step -> step.stage() == stage).toList();
+    }
+
+    /** The tables that autovacuum is at where it is in the way. */
+    List<QualifiedName> vacuumed() {
+        return first().change() instanceof Change.AttachIndex attach
+                ? List.of(attach.leaf())
+                : locks().stream().map(TableLock::table).distinct().toList();
     }
 
     /** All locks, in the one order that everybody takes them in: by name, and so a parent before its partitions. */

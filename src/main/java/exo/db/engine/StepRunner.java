@@ -151,7 +151,8 @@ final class StepRunner {
 
     private void clearAway(QualifiedName table, Index index) {
         Change drop = new Change.DropLeftover(table, index.name(), IndexBuild.CONCURRENT);
-        StatementBatch.send(session, ChangeSql.render(drop));
+        // One by one: the server drops nothing concurrently in a batch.
+        ChangeSql.render(drop).forEach(statement -> StatementBatch.send(session, List.of(statement)));
     }
 
     /** Gives the session its own limits back. */

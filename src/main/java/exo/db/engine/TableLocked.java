@@ -21,8 +21,8 @@ public final class TableLocked extends ExoException {
                 cause);
     }
 
-    /** Finds out which of the tables is held; by then it may be none any more. */
-    static TableLocked oneOf(Session session, List<String> tables, Throwable cause) {
+    /** Finds out which of the tables is held, or a partition of which; by then it may be none any more. */
+    public static TableLocked oneOf(Session session, List<String> tables, Throwable cause) {
         QualifiedName held = tables.stream()
                 .map(table -> new QualifiedName(session.schema(), table))
                 .filter(table -> LockHolders.isHeld(session, table))

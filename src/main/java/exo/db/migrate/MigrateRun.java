@@ -62,6 +62,13 @@ final class MigrateRun {
         return report;
     }
 
+    /** What nothing but a lock keeps from being done, so that running again is the cure. */
+    private List<Pending> lockedOut() {
+        return deferred.stream()
+                .filter(item -> item.id().equals(PlanExecutor.LOCKED))
+                .toList();
+    }
+
     private RunLog.Outcome outcome() {
         return deferred.isEmpty() ? RunLog.Outcome.OK : RunLog.Outcome.DEFERRED;
     }
@@ -72,6 +79,7 @@ final class MigrateRun {
         private final MigratePolicy policy;
         private final MigrateAudience audience;
         private final long deadline;
+        private final PatientLook look;
         private final StepLedger ledger;
         private final Deferral deferral = new Deferral();
 
@@ -80,6 +88,7 @@ final class MigrateRun {
             this.policy = policy;
             this.audience = audience;
             this.deadline = timing.deadlineIn(policy.lockWait());
+            this.look = new PatientLook(timing, deadline, audience.progress());
             this.ledger = looker.ledger(runs.holder());
         }
 
@@ -90,32 +99,34 @@ final class MigrateRun {
             apply(new Plan(own, List.of()), List.of(Stage.OWN_TABLES), Obstacle.DEFER);
         }
 
-        void applyAll(Look look) {
-            applySchema(look);
+        void applyAll(Look seen) {
+            applySchema(seen);
             for (BootStep step : bootSteps) {
-                Plan plan =
-                        MigrateService.permitted(step, session, look.rights()).allowing(policy.allowed());
+                Plan plan = look.at(() -> MigrateService.permitted(step, session, seen.rights()))
+                        .allowing(policy.allowed());
                 pending.addAll(plan.pending());
                 Obstacle obstacle = step.stage() == Stage.PARTITIONS ? Obstacle.DEFER : Obstacle.STOP;
-                step.verify(session, apply(plan, List.of(step.stage()), obstacle));
+                List<Pending> putOff = apply(plan, List.of(step.stage()), obstacle);
+                look.at(() -> step.verify(session, putOff));
             }
-            looker.verify(session, pending, deferred);
+            look.at(() -> looker.verify(session, pending, lockedOut()));
         }
 
         /** And at its end the record of what the catalog now says. */
-        private void applySchema(Look look) {
+        private void applySchema(Look seen) {
             int first = 0;
             while (first < SCHEMA_STAGES.size()) {
                 int end = first + 1;
-                while (end < SCHEMA_STAGES.size() && isQuick(look.plan(), SCHEMA_STAGES.subList(first, end + 1))) {
+                while (end < SCHEMA_STAGES.size() && isQuick(seen.plan(), SCHEMA_STAGES.subList(first, end + 1))) {
                     end++;
                 }
                 List<Stage> together = SCHEMA_STAGES.subList(first, end);
-                apply(of(look.plan(), together), together, Obstacle.DEFER);
+                apply(of(seen.plan(), together), together, Obstacle.DEFER);
                 first = end;
             }
-            if (look.ownership() == SchemaLooker.Ownership.OURS) {
-                executor.apply(session, looker.record(session), conduct(Obstacle.STOP), audience.events());
+            if (seen.ownership() == SchemaLooker.Ownership.OURS) {
+                Plan record = look.at(() -> looker.record(session));
+                executor.apply(session, record, conduct(Obstacle.STOP), audience.events());
             }
         }
 

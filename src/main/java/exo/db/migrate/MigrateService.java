@@ -6,7 +6,6 @@ import exo.db.database.Timing;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.engine.ServerDisk;
-import exo.db.engine.TableLocked;
 import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
@@ -32,7 +31,7 @@ import java.util.function.Consumer;
 public final class MigrateService {
     private static final String LOCK = "schema";
 
-    /** A look itself waits for the session's {@code lock_timeout}; nobody queues behind it. */
+    /** How often it is looked whether a build that somebody else is at has ended. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
@@ -96,7 +95,8 @@ public final class MigrateService {
         long deadline = timing.deadlineIn(policy.lockWait());
         Foreseen foreseen = foreseeSettled(session, policy, deadline, audience);
         if (foreseen.whole().isEmpty()) {
-            bootSteps.forEach(step -> step.verify(session, List.of()));
+            PatientLook look = new PatientLook(timing, deadline, audience.progress());
+            bootSteps.forEach(step -> look.at(() -> step.verify(session, List.of())));
             return nothingDone(session, foreseen);
         }
         refuseWhatIsNotPossible(session, foreseen, audience);
@@ -124,8 +124,9 @@ public final class MigrateService {
      */
     private Foreseen foreseeSettled(Session session, MigratePolicy policy, long deadline, MigrateAudience audience) {
         long nextReport = timing.nanoTime().getAsLong();
+        PatientLook look = new PatientLook(timing, timing.deadlineIn(policy.lockWait()), audience.progress());
         while (true) {
-            Foreseen foreseen = foreseePatiently(session, policy, audience);
+            Foreseen foreseen = look.at(() -> foresee(session, policy));
             Optional<Pending> build = foreseen.whole().pending().stream()
                     .filter(item -> item.id().equals(RunningBuilds.ID))
                     .findFirst();
@@ -137,22 +138,6 @@ public final class MigrateService {
                 nextReport = timing.deadlineIn(BETWEEN_REPORTS);
             }
             timing.restWithJitter(BETWEEN_LOOKS);
-        }
-    }
-
-    /** Looks again while somebody holds a table that has to be looked into, as long as locks are waited for. */
-    private Foreseen foreseePatiently(Session session, MigratePolicy policy, MigrateAudience audience) {
-        long deadline = timing.deadlineIn(policy.lockWait());
-        while (true) {
-            try {
-                return foresee(session, policy);
-            } catch (TableLocked e) {
-                if (timing.hasPassed(deadline)) {
-                    throw e;
-                }
-                audience.progress().accept("waiting: " + e.what() + ", " + e.why());
-                timing.restWithJitter(BETWEEN_LOOKS);
-            }
         }
     }
 

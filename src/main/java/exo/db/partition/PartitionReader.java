@@ -3,6 +3,7 @@ package exo.db.partition;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.engine.CatalogReader;
+import exo.db.engine.TableLocked;
 import exo.db.engine.WindowsReader;
 import exo.db.model.Clocks;
 import exo.db.model.RetentionWindows;
@@ -55,10 +56,22 @@ final class PartitionReader {
     /** What was seen together with what is wanted. */
     record View(PartitionSnapshot snapshot, PartitionPolicy policy) {}
 
-    /** Tables that are not there yet count as partitioned and empty: step 1 makes them so. */
+    /**
+     * Tables that are not there yet count as partitioned and empty: step 1 makes them so.
+     *
+     * @throws TableLocked when somebody holds one of them, or a partition, so that it cannot be looked into
+     */
     static View read(Session session, List<Table> monthly, Clock clock, Purpose purpose) {
-        PartitionReader reader = new PartitionReader(session, monthly, clock);
-        return new View(reader.snapshot(purpose), reader.policy());
+        try {
+            PartitionReader reader = new PartitionReader(session, monthly, clock);
+            return new View(reader.snapshot(purpose), reader.policy());
+        } catch (DataAccessException e) {
+            if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
+                throw TableLocked.oneOf(
+                        session, monthly.stream().map(Table::name).toList(), e);
+            }
+            throw e;
+        }
     }
 
     /** One table by itself, with the partition that it is going to have, where it is still a plain one. */

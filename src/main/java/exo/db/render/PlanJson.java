@@ -80,7 +80,7 @@ final class PlanJson {
         json.writeStartObject();
         json.writeStringField("step", step.stage().id());
         json.writeStringField("change", ChangeText.of(step.change()));
-        locks(json, step.locks());
+        locks(json, step);
         json.writeStringField("transaction", word(step.scope()));
         json.writeStringField("work", word(step.cost().work()));
         json.writeNumberField("estimated_rows", step.cost().rows());
@@ -97,13 +97,14 @@ final class PlanJson {
         json.writeEndObject();
     }
 
-    private static void locks(JsonGenerator json, List<TableLock> locks) throws IOException {
+    private static void locks(JsonGenerator json, Step step) throws IOException {
         json.writeArrayFieldStart("locks");
-        for (TableLock lock : locks) {
+        for (TableLock lock : step.locks()) {
             json.writeStartObject();
             json.writeStringField("table", lock.table().toString());
             json.writeStringField("mode", lock.mode().sql());
             json.writeBooleanField("blocks_writers", lock.mode().blocksWriters());
+            json.writeBooleanField("brief", PlanTotals.isBrief(step));
             json.writeEndObject();
         }
         json.writeEndArray();

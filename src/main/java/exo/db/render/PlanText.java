@@ -69,12 +69,11 @@ final class PlanText {
                 .map(TableLock::mode)
                 .max(Comparator.naturalOrder())
                 .orElse(LockMode.ACCESS_SHARE);
-        boolean brief = step.cost().work() == Cost.Work.DEFINITIONS;
         if (!strongest.blocksWriters()) {
             return "writers go on";
         }
         return (strongest == LockMode.ACCESS_EXCLUSIVE ? "readers and writers wait" : "writers wait")
-                + (brief ? " for a moment" : " until it is over");
+                + (PlanTotals.isBrief(step) ? " for a moment" : " until it is over");
     }
 
     private static String work(Cost cost) {

@@ -2,6 +2,7 @@ package exo.db.render;
 
 import exo.db.schema.Cost.Work;
 import exo.db.schema.Plan;
+import exo.db.schema.Scope;
 import exo.db.schema.Step;
 import exo.db.schema.TableLock;
 
@@ -31,6 +32,11 @@ record PlanTotals(
 
     static boolean letsWritersWait(Step step) {
         return step.locks().stream().map(TableLock::mode).anyMatch(mode -> mode.blocksWriters());
+    }
+
+    /** Whether its locks are held for a moment: a scan outside a transaction is made under a lock that stops nobody. */
+    static boolean isBrief(Step step) {
+        return step.cost().work() == Work.DEFINITIONS || (step.scope() == Scope.NONE && letsWritersWait(step));
     }
 
     /** One line. */

@@ -22,8 +22,14 @@ public sealed interface Change {
     /**
      * A conversion that some values may not survive as they are; the declared default comes with it, since the old one
      * may not fit the type.
+     *
+     * @param attached checks and indexes of the column, which the server has to make sense of in the new type
      */
-    record NarrowColumnType(QualifiedName table, Column column, String from) implements Change {}
+    record NarrowColumnType(QualifiedName table, Column column, String from, List<String> attached) implements Change {
+        public NarrowColumnType {
+            attached = List.copyOf(attached);
+        }
+    }
 
     /** A new default, or none; existing rows are left alone. */
     record SetDefault(QualifiedName table, String column, ColumnDefault defaultValue) implements Change {}

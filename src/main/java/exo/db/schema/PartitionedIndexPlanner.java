@@ -116,11 +116,13 @@ final class PartitionedIndexPlanner {
         draft.add(Step.outside(stage, drop, leaf.name(), LockMode.SHARE_UPDATE_EXCLUSIVE));
     }
 
-    /** The lock is one on the partition's index, which whoever reads or writes the partition needs for a moment. */
+    /** The lock is one on the partition's index, which whoever reads or writes the partition holds as well. */
     private void attach(Index index, LeafState leaf, String part) {
         Change attach = new Change.AttachIndex(name, index.name(), leaf.name(), part);
         List<TableLock> locks = List.of(
-                new TableLock(name, LockMode.ACCESS_SHARE), new TableLock(leaf.name(), LockMode.ACCESS_EXCLUSIVE));
+                new TableLock(name, LockMode.ACCESS_SHARE),
+                new TableLock(leaf.name(), LockMode.ACCESS_SHARE),
+                new TableLock(leaf.name().sibling(part), LockMode.ACCESS_EXCLUSIVE));
         draft.add(new Step(stage, attach, Scope.OWN, locks, Set.of()));
     }
 

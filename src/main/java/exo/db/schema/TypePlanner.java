@@ -6,6 +6,7 @@ import exo.db.schema.ObservedTable.ObservedColumn;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plans the conversion of a column whose type is not the declared one, and what the column says beside its type. */
@@ -131,13 +132,23 @@ final class TypePlanner {
         }
         draft.add(new Step(
                 stage,
-                new Change.NarrowColumnType(name, column, found.type()),
+                new Change.NarrowColumnType(name, column, found.type(), attached(column, observed)),
                 Scope.OWN,
                 List.of(new TableLock(name, LockMode.ACCESS_EXCLUSIVE)),
                 hazards,
                 Cost.rewrite(observed.estimatedRows())));
         new ColumnTerms(draft, name, stage).planNullability(column, found, observed);
         draft.settleFirst(table.name(), column);
+    }
+
+    private static List<String> attached(Column column, ObservedTable observed) {
+        Stream<String> checks = observed.checks().stream()
+                .filter(check -> ColumnUse.mentions(check.expression(), column.name()))
+                .map(check -> "check " + check.name());
+        Stream<String> indexes = observed.indexes().stream()
+                .filter(index -> ColumnUse.mentions(index.definition(), column.name()))
+                .map(index -> "index " + index.name());
+        return Stream.concat(checks, indexes).toList();
     }
 
     private Probe.Answer refused(Column column, ObservedColumn found) {

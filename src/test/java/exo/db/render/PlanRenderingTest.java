@@ -132,7 +132,7 @@ final class PlanRenderingTest {
                 .isEqualTo("{\"schema\":\"public\",\"plan\":[{\"step\":\"auto-migrate\","
                         + "\"change\":\"create index idx_users_status on public.users concurrently\","
                         + "\"locks\":[{\"table\":\"public.users\",\"mode\":\"SHARE UPDATE EXCLUSIVE\","
-                        + "\"blocks_writers\":false}],\"transaction\":\"none\",\"work\":\"scan\","
+                        + "\"blocks_writers\":false,\"brief\":false}],\"transaction\":\"none\",\"work\":\"scan\","
                         + "\"estimated_rows\":1200000,\"hazards\":[],\"sql\":[\"create index concurrently"
                         + " \\\"idx_users_status\\\" on \\\"public\\\".\\\"users\\\" USING btree (status)\"]}],"
                         + "\"pending\":[{\"id\":\"email.duplicate\","
