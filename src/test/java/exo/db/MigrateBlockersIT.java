@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -129,6 +130,81 @@ final class MigrateBlockersIT {
             assertThat(dump.isClosed()).isFalse();
         }
         assertThat(stage.isComplete()).isTrue();
+    }
+
+    @Test
+    void whatCountsOnAStepThatIsPutOffWaitsWithItAndIsNamed() throws SQLException {
+        stage.execute("alter table users drop column name; drop index idx_users_tenant_id, idx_sessions_open");
+        try (Connection holder = transaction("lock table users in access share mode")) {
+            CommandRun run = stage.migrate("--lock-wait", "500ms", "--output", "json");
+
+            assertThat(run.code()).as(run.err()).isEqualTo(15);
+            assertThat(run.err()).contains("\"id\":\"lock.dependent\"", "idx_users_tenant_id");
+            assertThat(stage.value("select to_regclass('idx_sessions_open') is not null"))
+                    .isEqualTo("t");
+            assertThat(holder.isClosed()).isFalse();
+        }
+        assertThat(stage.migrate().code()).isZero();
+        assertThat(stage.isComplete()).isTrue();
+    }
+
+    @Test
+    void aStepThatTheServerRefusesIsWrittenDownAsFailed() throws SQLException {
+        stage.execute("drop index idx_users_tenant_id");
+        stage.execute("create function refuse() returns event_trigger language plpgsql as"
+                + " $$ begin raise exception using errcode = '53100', message = 'no space left on device'; end $$;"
+                + " create event trigger refuse on ddl_command_start when tag in ('CREATE INDEX')"
+                + " execute function refuse()");
+
+        CommandRun run = stage.migrate();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(14);
+        assertThat(run.err()).contains("no space left on device");
+        assertThat(stage.value("select state from migration_steps where step like '%idx_users_tenant_id%'"
+                        + " order by id desc limit 1"))
+                .isEqualTo("failed");
+        stage.execute("drop event trigger refuse");
+        assertThat(stage.migrate().code()).isZero();
+        assertThat(stage.value("select state from migration_steps where step like '%idx_users_tenant_id%'"
+                        + " order by id desc limit 1"))
+                .isEqualTo("done");
+    }
+
+    @Test
+    void whoWritesToOneTableOfAKeyDoesNotWaitForWhoHoldsTheOther() throws SQLException {
+        stage.execute("insert into tenants (name, slug) values ('t', 't')");
+        stage.execute("alter table users drop constraint fk_users_tenant");
+        try (Connection holder = transaction("lock table tenants in row exclusive mode");
+                Connection writer = database.connect()) {
+            CompletableFuture<CommandRun> run = start("--lock-wait", "2s");
+            long longest = 0;
+            while (!run.isDone()) {
+                long start = System.nanoTime();
+                execute(writer, "update users set name = name");
+                longest = Math.max(longest, System.nanoTime() - start);
+            }
+
+            assertThat(run.join().code()).as(run.join().err()).isZero();
+            assertThat(run.join().err()).contains("the-holder");
+            assertThat(TimeUnit.NANOSECONDS.toMillis(longest)).isBetween(20L, 400L);
+            assertThat(holder.isClosed()).isFalse();
+        }
+        assertThat(stage.migrate().code()).isZero();
+        assertThat(stage.isComplete()).isTrue();
+    }
+
+    @Test
+    void rowsThatWereMendedBeforeTheFirstRunNeedNoSecond() throws SQLException, IOException {
+        MigrateStage old = new MigrateStage(database.another());
+        old.run("before-encryption.sql");
+        old.run("before-encryption-mended.sql");
+
+        CommandRun run = old.migrate();
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).doesNotContain("warning");
+        assertThat(old.isComplete()).isTrue();
+        assertThat(old.migrate().out()).startsWith("nothing to do");
     }
 
     /** A month of a deployment that keeps its rows for so many days. */

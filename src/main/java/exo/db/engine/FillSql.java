@@ -21,12 +21,20 @@ import org.jooq.impl.DSL;
  * batch waits for nobody while others may be waiting for it.
  */
 final class FillSql {
-    /** The tables that hold the rows: partitions, or the table itself; {@code ?} is its name. */
+    /**
+     * The tables that hold the rows: partitions, or the table itself; {@code ?} is its name. Without
+     * {@code pg_partition_tree}, which itself waits for the lock of every partition.
+     */
     static final String LEAVES = """
+            with recursive tree as (
+                select to_regclass(?)::oid as relid
+                union
+                select i.inhrelid from tree join pg_inherits i on i.inhparent = tree.relid
+            )
             select c.oid::regclass::text as leaf
-            from pg_class c
+            from tree
+            join pg_class c on c.oid = tree.relid
             where c.relkind = 'r'
-              and (c.oid = to_regclass(?) or c.oid in (select relid from pg_partition_tree(to_regclass(?))))
             order by 1""";
 
     /** Pages that a script goes through between two commits: 256 KiB, some hundred rows of the usual size. */

@@ -38,7 +38,7 @@ final class LeafWork {
 
     private List<String> leaves() {
         String name = session.sql().render(ChangeSql.name(table));
-        return session.sql().fetch(FillSql.LEAVES, name, name).getValues(0, String.class);
+        return session.sql().fetch(FillSql.LEAVES, name).getValues(0, String.class);
     }
 
     private void unlessGone(String leaf, Runnable work) {

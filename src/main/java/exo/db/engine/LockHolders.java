@@ -22,7 +22,13 @@ final class LockHolders {
                 coalesce(extract(epoch from clock_timestamp() - a.xact_start)::bigint, 0) as age,
                 regexp_replace(left(coalesce(a.query, ''), 60), '\\s+', ' ', 'g') as query""";
 
+    /** Without {@code pg_partition_tree}, which itself waits for the lock of every partition. */
     private static final String HOLDERS = """
+            with recursive tree as (
+                select to_regclass(?)::oid as relid
+                union
+                select i.inhrelid from tree join pg_inherits i on i.inhparent = tree.relid where ?
+            )
             select %s,
                 coalesce(a.application_name, 'prepared transaction ' || split_part(l.virtualtransaction, '/', 2))
                     as application_name,
@@ -36,8 +42,7 @@ final class LockHolders {
             left join pg_stat_activity a using (pid)
             where l.locktype = 'relation' and l.granted and l.pid is distinct from pg_backend_pid()
               and l.database = (select oid from pg_database where datname = current_database())
-              and (l.relation = to_regclass(?)
-                  or ? and l.relation in (select relid from pg_partition_tree(to_regclass(?))))
+              and l.relation in (select relid from tree)
             order by a.xact_start nulls last""".formatted(SESSION);
 
     private static final String BLOCKERS = """
@@ -60,7 +65,7 @@ final class LockHolders {
         List<Holder> holders = new ArrayList<>();
         for (TableLock lock : locks) {
             String table = ChangeSql.sql("{0}", ChangeSql.name(lock.table()));
-            for (Record row : session.sql().fetch(HOLDERS, table, reach == Reach.WITH_PARTITIONS, table)) {
+            for (Record row : session.sql().fetch(HOLDERS, table, reach == Reach.WITH_PARTITIONS)) {
                 if (conflicts(lock.mode(), row.get("mode", String.class))) {
                     holders.add(Holder.from(row));
                 }

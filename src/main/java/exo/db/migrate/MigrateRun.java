@@ -62,11 +62,9 @@ final class MigrateRun {
         return report;
     }
 
-    /** What nothing but a lock keeps from being done, so that running again is the cure. */
+    /** What was put off where a lock is to blame, so that running again may be the cure. */
     private List<Pending> lockedOut() {
-        return deferred.stream()
-                .filter(item -> item.id().equals(PlanExecutor.LOCKED))
-                .toList();
+        return deferred.stream().anyMatch(item -> item.id().equals(PlanExecutor.LOCKED)) ? deferred : List.of();
     }
 
     private RunLog.Outcome outcome() {

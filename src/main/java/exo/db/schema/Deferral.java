@@ -14,15 +14,24 @@ import java.util.Set;
 public final class Deferral {
     private final Set<QualifiedName> tables = new HashSet<>();
 
+    /** Partitioned tables of which an index lacks a part: it cannot take the place of another yet. */
+    private final Set<QualifiedName> lackingParts = new HashSet<>();
+
     /** Later steps must not count on this one. */
     public void putOff(Step step) {
         tables.addAll(ownTables(step));
+        if (step.change() instanceof Change.CreateLeafIndex create) {
+            lackingParts.add(create.parent());
+        } else if (step.change() instanceof Change.AttachIndex attach) {
+            lackingParts.add(attach.parent());
+        }
     }
 
     /** Whether the step counts on one that was put off. */
     public boolean holdsBack(Step step) {
         return ownTables(step).stream().anyMatch(tables::contains)
                 || step.locks().stream().anyMatch(lock -> tables.contains(lock.table()))
+                || (step.change() instanceof Change.ReplaceIndex replace && lackingParts.contains(replace.table()))
                 || (step.change() instanceof Change.AddForeignKey add
                         && tables.contains(add.table().sibling(add.key().references())));
     }

@@ -45,6 +45,28 @@ final class DeferralTest {
         assertThat(deferral.holdsBack(key("teams", "tenants"))).isFalse();
     }
 
+    @Test
+    void aPartOfAnIndexThatWasPutOffHoldsBackTheReplacementOfTheWholeAndNothingElseOfTheParent() {
+        deferral.putOff(Step.outside(
+                Stage.AUTO_MIGRATE,
+                new Change.CreateLeafIndex(
+                        name("events"),
+                        name("events_2026_01"),
+                        new Index("part", List.of("seq"), Index.Uniqueness.PLAIN, ""),
+                        Change.IndexBuild.CONCURRENT),
+                name("events_2026_01"),
+                LockMode.SHARE_UPDATE_EXCLUSIVE));
+
+        assertThat(deferral.holdsBack(Step.locking(
+                        Stage.AUTO_MIGRATE,
+                        new Change.ReplaceIndex(
+                                name("events"), "idx_events_seq", "idx_events_seq_exo_new", Change.IndexForm.INDEX),
+                        name("events"),
+                        LockMode.ACCESS_EXCLUSIVE)))
+                .isTrue();
+        assertThat(deferral.holdsBack(column("events"))).isFalse();
+    }
+
     private static Step column(String table) {
         return Step.locking(
                 Stage.AUTO_MIGRATE,
