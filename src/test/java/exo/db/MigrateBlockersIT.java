@@ -87,6 +87,30 @@ final class MigrateBlockersIT {
     }
 
     @Test
+    void whatABuildLeftWhoseBackendWasEndedIsClearedAway() throws SQLException {
+        stage.execute("with t as (insert into tenants (name, slug) values ('t', 't') returning id)"
+                + " insert into users (tenant_id, email, name) select id, 'a@b.c', 'a' from t");
+        stage.execute("drop index idx_users_tenant_id");
+        try (Connection writer = transaction("update users set name = 'b'")) {
+            CompletableFuture<CommandRun> run = start();
+            String builder = waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
+            stage.execute("select pg_terminate_backend(" + builder + ", 5000)");
+
+            assertThat(run.join().code()).as(run.join().err()).isEqualTo(10);
+            writer.rollback();
+        }
+        assertThat(stage.value("select count(*) from pg_index where not indisvalid"))
+                .isEqualTo("1");
+
+        CommandRun again = stage.migrate();
+
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(stage.value("select count(*) from pg_index where not indisvalid"))
+                .isEqualTo("0");
+        assertThat(stage.isComplete()).isTrue();
+    }
+
+    @Test
     void aCheckThatDoesNotFitTheTypeIsNamedAndStopsNothingElse() throws SQLException {
         stage.execute("alter table sessions alter column last_seq drop default,"
                 + " alter column last_seq type text using last_seq::text");
