@@ -195,22 +195,24 @@ final class MigrateBlockersIT {
     }
 
     @Test
-    void whoWritesToOneTableOfAKeyDoesNotWaitForWhoHoldsTheOther() throws SQLException {
+    void whoWritesToOneTableOfAKeyWaitsAMomentAtMostForWhoHoldsTheOther() throws SQLException {
         stage.execute("insert into tenants (name, slug) values ('t', 't')");
         stage.execute("alter table users drop constraint fk_users_tenant");
-        try (Connection holder = transaction("lock table tenants in row exclusive mode");
+        try (Connection holder = transaction("lock table users in row exclusive mode");
                 Connection writer = database.connect()) {
             CompletableFuture<CommandRun> run = start("--lock-wait", "2s");
             long longest = 0;
             while (!run.isDone()) {
                 long start = System.nanoTime();
-                execute(writer, "update users set name = name");
+                execute(writer, "update tenants set name = name");
                 longest = Math.max(longest, System.nanoTime() - start);
             }
 
             assertThat(run.join().code()).as(run.join().err()).isZero();
             assertThat(run.join().err()).contains("the-holder");
-            assertThat(TimeUnit.NANOSECONDS.toMillis(longest)).isBetween(20L, 400L);
+            // The first table is locked while the second is waited for: 200 ms for both, and half as much for a slow
+            // machine.
+            assertThat(TimeUnit.NANOSECONDS.toMillis(longest)).isBetween(20L, 300L);
             assertThat(holder.isClosed()).isFalse();
         }
         assertThat(stage.migrate().code()).isZero();
