@@ -20,10 +20,6 @@ import org.jooq.impl.DSL;
  * are attached meanwhile: so no partition ever differs from its parent.
  */
 final class ConversionSql {
-    /** What the target of {@code relation} and all its partitions are; a plain table has no tree of its own. */
-    static final String TREE =
-            "select to_regclass({0}) as relid union select relid from pg_partition_tree({0}::regclass)";
-
     /** How values are kept is carried over, so that the text is compressed and stored as the JSON was. */
     private static final String KEEP_STORAGE = """
             for found in select a.attrelid::regclass as relation, a.attstorage, a.attcompression, a.attstattarget
@@ -40,7 +36,7 @@ final class ConversionSql {
                         found.attstattarget);
                 end if;
             end loop;
-            """.formatted(TREE);
+            """.formatted(RelationTree.of("{0}"));
 
     /** Who may read or write the column, and what is said of it, as of the moment of the swap. */
     private static final String KEEP_GRANTS = """
@@ -57,7 +53,7 @@ final class ConversionSql {
             loop
                 execute format('comment on column %%s.%%I is %%L', found.relation, {2}, found.comment);
             end loop;
-            """.formatted(TREE);
+            """.formatted(RelationTree.of("{0}"));
 
     private static final String UNPROVED = """
             if not exists (select from pg_constraint

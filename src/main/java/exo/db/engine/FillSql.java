@@ -60,7 +60,7 @@ final class FillSql {
                         perform pg_sleep(0.1);
                     end loop;
                 end loop;
-            end""".formatted(ConversionSql.TREE);
+            end""".formatted(RelationTree.of("{0}"));
 
     private static final String VALIDATION_SCRIPT = """
             declare leaf record;
@@ -70,7 +70,7 @@ final class FillSql {
                     execute format('alter table %%s validate constraint %%I', leaf.name, {1});
                     commit;
                 end loop;
-            end""".formatted(ConversionSql.TREE);
+            end""".formatted(RelationTree.of("{0}"));
 
     /** An identity goes on where the sequence that numbered the rows stopped. */
     private static final String IDENTITY = """

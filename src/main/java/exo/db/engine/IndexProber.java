@@ -45,18 +45,18 @@ final class IndexProber {
 
     /** Of another role's build only the process can be seen; what it holds locked says whether the table is meant. */
     private static final String BUILDS = """
-            select format('pid %s (%s, user %s), for %s s', p.pid, coalesce(nullif(a.application_name, ''), 'no application name'),
+            select format('pid %%s (%%s, user %%s), for %%s s', p.pid, coalesce(nullif(a.application_name, ''), 'no application name'),
                 a.usename, coalesce(extract(epoch from clock_timestamp() - a.query_start)::bigint::text, '?')) as build
             from pg_stat_progress_create_index p
             join pg_stat_activity a using (pid)
             where p.datid = (select oid from pg_database where datname = current_database()) and p.pid <> pg_backend_pid()
               and exists (
-                select from (select to_regclass(?) as relid union select relid from pg_partition_tree(to_regclass(?))) t
+                select from (%s) t
                 where t.relid = p.relid
                   or p.relid is null and exists (
                     select from pg_locks l
                     where l.pid = p.pid and l.relation = t.relid and l.mode in ('ShareLock', 'ShareUpdateExclusiveLock')))
-            order by p.pid""";
+            order by p.pid""".formatted(RelationTree.of("?"));
 
     private static final String LEAVES = """
             select n.nspname as schema, c.relname as leaf, c.relkind::text as kind,

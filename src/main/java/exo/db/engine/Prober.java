@@ -29,11 +29,10 @@ import org.jooq.impl.DSL;
 public final class Prober {
     private static final int EXAMPLES = 10;
 
-    /** With the leaves: a partitioned table itself has no size, and a plain one is in no partition tree. */
+    /** With the leaves: a partitioned table itself has no size. */
     private static final String SIZE = """
             select coalesce(sum(pg_total_relation_size(relid)), 0)::bigint
-            from (select to_regclass(?) as relid
-                union select relid from pg_partition_tree(to_regclass(?))) as relations""";
+            from (%s) as relations""".formatted(RelationTree.of("?"));
 
     /**
      * What {@code ALTER COLUMN ... TYPE} refuses to carry over: rules, triggers, policies, other columns, functions; of
@@ -44,19 +43,19 @@ public final class Prober {
             from pg_attribute a
             join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = a.attrelid and d.refobjsubid = a.attnum
             left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
-            where a.attrelid in (select to_regclass(?) union select relid from pg_partition_tree(to_regclass(?)))
+            where a.attrelid in (%s)
               and a.attname = ?
               and (d.classid in ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
                       'pg_proc'::regclass, 'pg_publication_rel'::regclass)
                   or f.adnum <> a.attnum)
-            order by object""";
+            order by object""".formatted(RelationTree.of("?"));
 
     /**
      * What a column takes with it when it is dropped without a word, and triggers that could change the column after
      * ours has copied it: they fire in the order of the bytes of their names.
      */
     private static final String LOSSES = """
-            with tree as (select to_regclass(?) as relid union select relid from pg_partition_tree(to_regclass(?)))
+            with tree as (%s)
             select distinct pg_describe_object(d.classid, d.objid, d.objsubid) as object
             from pg_attribute a
             join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = a.attrelid and d.refobjsubid = a.attnum
@@ -68,7 +67,7 @@ public final class Prober {
             from pg_trigger t
             where t.tgrelid in (select relid from tree) and not t.tgisinternal
               and t.tgtype & 3 = 3 and t.tgtype & 20 <> 0 and t.tgname > ?::name
-            order by object""";
+            order by object""".formatted(RelationTree.of("?"));
 
     private static final String VOLATILITY =
             "select exists (select from pg_proc where proname = any (?) and provolatile = 'v')";

@@ -28,12 +28,12 @@ public record ServerDisk(long needed, OptionalLong free) {
     private static final String SIZES = """
             select
                 (select coalesce(sum(pg_total_relation_size(p.relid)), 0)::bigint
-                    from unnest(?::text[]) n cross join pg_partition_tree(to_regclass(n)) p) as copied,
+                    from unnest(?::text[]) n cross join lateral (%1$s) p) as copied,
                 (select coalesce(sum(pg_relation_size(p.relid)), 0)::bigint
-                    from unnest(?::text[]) n cross join pg_partition_tree(to_regclass(n)) p) as indexed,
+                    from unnest(?::text[]) n cross join lateral (%1$s) p) as indexed,
                 (select setting from pg_settings where name = 'data_directory') as directory,
                 current_setting('port') as port,
-                coalesce(inet_server_addr() = inet_client_addr(), true) as is_local""";
+                coalesce(inet_server_addr() = inet_client_addr(), true) as is_local""".formatted(RelationTree.of("n"));
 
     /** The line of {@code postmaster.pid} that holds the port. */
     private static final int PORT_LINE = 3;
