@@ -158,6 +158,51 @@ final class WhoMayIT {
                 .contains("alter table public.audit_events owner to " + role);
     }
 
+    @Test
+    void rowsThatAPolicyHidesAreNoRowsThatAreNotThere() throws SQLException {
+        owner.execute("create schema exo authorization " + role);
+        migrate("--schema", "exo");
+        owner.execute("""
+                alter table exo.users alter column name drop not null;
+                alter table exo.users enable row level security, force row level security;
+                create policy nobody on exo.users using (false)""");
+
+        CommandRun run = migrate("--schema", "exo", "--output", "json");
+
+        assertThat(run.code()).as(run.err()).isEqualTo(14);
+        assertThat(run.err())
+                .contains("\"id\":\"privilege.row-security\"")
+                .contains("alter table exo.users no force row level security");
+    }
+
+    @Test
+    void policiesThatDoNotConcernTheOwnerAreLeftAlone() throws SQLException {
+        owner.execute("create schema exo authorization " + role);
+        migrate("--schema", "exo");
+        owner.execute("""
+                alter table exo.users alter column name drop not null;
+                alter table exo.users enable row level security;
+                create policy nobody on exo.users using (false)""");
+
+        CommandRun run = migrate("--schema", "exo");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(owner.value("select relrowsecurity from pg_class where oid = 'exo.users'::regclass"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void aRoleWhoseReadingAPolicyCutsShortIsToldSoWithNothingToDo() throws SQLException {
+        owner.migrate();
+        owner.execute("grant select, insert, update, delete on all tables in schema public to " + role);
+        owner.execute("alter table retention_holds enable row level security");
+
+        CommandRun run = migrate("--output", "json");
+
+        assertThat(run.code()).as(run.err()).isEqualTo(14);
+        assertThat(run.err()).contains("\"id\":\"privilege.row-security\"", "retention_holds", "bypassrls");
+    }
+
     private void dropLastMonth() throws SQLException {
         owner.execute("drop table " + owner.value("""
                 select max(inhrelid::regclass::text) from pg_inherits

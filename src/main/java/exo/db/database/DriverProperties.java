@@ -21,6 +21,12 @@ final class DriverProperties {
     /** Guards look again after they have waited, and so must see more than what was there when they began. */
     private static final String ISOLATION = " -c default_transaction_isolation=read\\ committed";
 
+    /**
+     * A row that a policy hides is an error and never a row that is not there: a month would be dropped for it. Not for
+     * roles that policies do not concern.
+     */
+    private static final String EVERY_ROW = " -c row_security=off";
+
     private DriverProperties() {}
 
     /** What the session asks of the server beside the connection itself. */
@@ -73,7 +79,7 @@ final class DriverProperties {
         String name = session.applicationName();
         PGProperty.APPLICATION_NAME.set(properties, name == null ? application : name);
         String checks = startup == Startup.FULL ? CLIENT_CHECK : "";
-        PGProperty.OPTIONS.set(properties, (session.options() + LIMITS + ISOLATION + checks).strip());
+        PGProperty.OPTIONS.set(properties, (session.options() + LIMITS + ISOLATION + EVERY_ROW + checks).strip());
         long seconds =
                 session.connectTimeout() == null ? 0 : session.connectTimeout().toSeconds();
         PGProperty.CONNECT_TIMEOUT.set(properties, Long.toString(seconds));

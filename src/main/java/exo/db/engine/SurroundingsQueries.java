@@ -49,7 +49,8 @@ final class SurroundingsQueries {
                     case when has_table_privilege(d.oid, 'SELECT') then 'SELECT' end,
                     case when has_table_privilege(d.oid, 'INSERT') then 'INSERT' end,
                     case when has_table_privilege(d.oid, 'UPDATE') then 'UPDATE' end,
-                    case when has_table_privilege(d.oid, 'REFERENCES') then 'REFERENCES' end),
+                    case when has_table_privilege(d.oid, 'REFERENCES') then 'REFERENCES' end,
+                    case when not row_security_active(d.oid) then 'EVERY_ROW' end),
                 0
             from declared d
             union all

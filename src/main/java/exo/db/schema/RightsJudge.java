@@ -41,14 +41,14 @@ public final class RightsJudge {
         Set<Refusal> refusals = new LinkedHashSet<>();
         inSchema(Right.USAGE, "use the schema").ifPresent(refusals::add);
         for (String table : tables) {
-            demand(snapshot.qualified(table), Right.SELECT, "read").ifPresent(refusals::add);
+            refusals.addAll(read(snapshot.qualified(table)));
         }
         return List.copyOf(refusals);
     }
 
-    /** Whether the rows of the table, if it is there, can be read. */
+    /** Whether the rows of the table, if it is there, can be read, all of them. */
     public boolean mayRead(QualifiedName table) {
-        return demand(table, Right.SELECT, "read").isEmpty();
+        return read(table).isEmpty();
     }
 
     /** Everything that keeps the plan from being carried out, each thing once; nothing where there is no step. */
@@ -135,6 +135,9 @@ public final class RightsJudge {
             newSchema(create).ifPresent(lacking::add);
         }
         writtenTable(change).ifPresent(table -> lacking.addAll(written(table)));
+        if (change instanceof Change.FillColumns fill) {
+            everyRow(fill.table()).ifPresent(lacking::add);
+        }
         return lacking;
     }
 
@@ -195,10 +198,31 @@ public final class RightsJudge {
                                 + surroundings.role()));
     }
 
+    private List<Refusal> read(QualifiedName table) {
+        List<Refusal> lacking = new ArrayList<>();
+        demand(table, Right.SELECT, "read").ifPresent(lacking::add);
+        everyRow(table).ifPresent(lacking::add);
+        return lacking;
+    }
+
+    /** A row that a policy hides is left behind by whoever goes through all of them. */
+    private Optional<Refusal> everyRow(QualifiedName table) {
+        return missing(table, Right.EVERY_ROW).map(grants -> {
+            String cure = grants.allow(Right.OWNER)
+                    ? "run: alter table " + sql(table) + " no force row level security; or have "
+                    : "have ";
+            return new Refusal(
+                    "privilege.row-security",
+                    "a policy keeps " + surroundings.role() + " from seeing every row of " + table,
+                    cure + "a superuser run: alter role " + surroundings.role() + " bypassrls");
+        });
+    }
+
     private List<Refusal> written(String table) {
         List<Refusal> lacking = new ArrayList<>();
         demand(snapshot.qualified(table), Right.INSERT, "insert into").ifPresent(lacking::add);
         demand(snapshot.qualified(table), Right.UPDATE, "update").ifPresent(lacking::add);
+        everyRow(snapshot.qualified(table)).ifPresent(lacking::add);
         return lacking;
     }
 

@@ -56,7 +56,9 @@ public record Surroundings(
         SELECT,
         INSERT,
         UPDATE,
-        REFERENCES
+        REFERENCES,
+        /** No policy keeps a row from being seen or written. */
+        EVERY_ROW
     }
 
     /**

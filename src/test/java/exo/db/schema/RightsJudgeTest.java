@@ -54,6 +54,24 @@ final class RightsJudgeTest {
     }
 
     @Test
+    void namesThePolicyThatHidesRowsAndWhoCanLiftIt() {
+        tables.put(USERS, grants("users", EnumSet.complementOf(EnumSet.of(Right.EVERY_ROW))));
+        tables.put(TENANTS, grants("tenants", EnumSet.of(Right.SELECT)));
+
+        assertThat(judge().unreadable(List.of("users", "tenants")))
+                .containsExactly(
+                        new Refusal(
+                                "privilege.row-security",
+                                "a policy keeps backend from seeing every row of app.users",
+                                "run: alter table app.users no force row level security; or have a superuser run:"
+                                        + " alter role backend bypassrls"),
+                        new Refusal(
+                                "privilege.row-security",
+                                "a policy keeps backend from seeing every row of app.tenants",
+                                "have a superuser run: alter role backend bypassrls"));
+    }
+
+    @Test
     void demandsOwnershipOfThePartitionsOfATableThatIsChanged() {
         tables.put(LEAF, grants("audit_events_2026_03", Set.of()));
 
@@ -113,7 +131,9 @@ final class RightsJudgeTest {
         inSchema = Set.of(Right.USAGE);
         inDatabase = Set.of();
         tables.put(USERS, grants("users", Set.of()));
-        tables.put(new QualifiedName("app", "maintenance_runs"), grants("maintenance_runs", Set.of(Right.SELECT)));
+        tables.put(
+                new QualifiedName("app", "maintenance_runs"),
+                grants("maintenance_runs", Set.of(Right.SELECT, Right.EVERY_ROW)));
 
         assertThat(refusals(dropNotNull(), index(), dropNotNull(), trash()))
                 .extracting(Refusal::id)
@@ -167,7 +187,7 @@ final class RightsJudgeTest {
 
     @Test
     void namesWhatCannotBeReadAmongWhatIsThere() {
-        tables.put(USERS, grants("users", Set.of()));
+        tables.put(USERS, grants("users", Set.of(Right.EVERY_ROW)));
 
         assertThat(judge().unreadable(List.of("users", "tenants", "not_there")))
                 .containsExactly(new Refusal(
