@@ -125,7 +125,8 @@ final class IndexesIT {
         stage.execute("drop index " + EVENTS_INDEX);
         try (Connection old = openTransaction()) {
             CompletableFuture<CommandRun> run = supplyAsync(stage::migrate);
-            String builder = waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
+            String builder =
+                    stage.waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
             stage.execute("select pg_terminate_backend(" + builder + ")");
 
             assertThat(run.join().code()).as(run.join().err()).isNotZero();
@@ -148,12 +149,12 @@ final class IndexesIT {
             CompletableFuture<Void> orphan = CompletableFuture.runAsync(
                     () -> executeUnchecked(
                             "create index concurrently idx_maintenance_runs_started_at on maintenance_runs using btree (started_at)"));
-            String pid = waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
+            String pid = stage.waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
             String identity = stage.value("select 'idx_maintenance_runs_started_at'::regclass::oid");
             CompletableFuture<CommandRun> run =
                     supplyAsync(stage::migrate, task -> Thread.ofPlatform().start(task));
             // On two processors the common pool has one thread, and the builder has that. By then it has looked twice.
-            waitFor("select 1 from pg_stat_activity where application_name like 'exo-db-cli%'"
+            stage.waitFor("select 1 from pg_stat_activity where application_name like 'exo-db-cli%'"
                     + " and backend_start < clock_timestamp() - interval '3 seconds'");
 
             old.rollback();
@@ -175,7 +176,7 @@ final class IndexesIT {
             CompletableFuture<Void> orphan = CompletableFuture.runAsync(
                     () -> executeUnchecked(
                             "create index concurrently idx_maintenance_runs_started_at on maintenance_runs using btree (started_at)"));
-            waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
+            stage.waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
 
             CommandRun run = stage.migrate("--lock-wait", "1s", "--output", "json");
 
@@ -280,22 +281,6 @@ final class IndexesIT {
             statement.execute("select count(*) from tenants");
         }
         return connection;
-    }
-
-    private String waitFor(String query) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (System.nanoTime() < deadline) {
-                try (java.sql.ResultSet rows = statement.executeQuery(query)) {
-                    if (rows.next()) {
-                        return rows.getString(1);
-                    }
-                }
-                statement.execute("select pg_sleep(0.02)");
-            }
-        }
-        throw new AssertionError("never seen: " + query);
     }
 
     private void executeUnchecked(String sql) {

@@ -6,7 +6,6 @@ import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +40,7 @@ final class MigrateBlockersIT {
         fillMonth(30);
         try (Connection daemon = transaction("create schema exo_trash")) {
             CompletableFuture<CommandRun> run = start();
-            waitFor("select 1 from pg_stat_activity where query like '%create schema if not exists%'"
+            stage.waitFor("select 1 from pg_stat_activity where query like '%create schema if not exists%'"
                     + " and wait_event = 'transactionid' and pid <> pg_backend_pid()");
 
             daemon.commit();
@@ -72,7 +71,7 @@ final class MigrateBlockersIT {
         // The build waits for its transaction, and it for the build, which the server finds out second.
         try (Connection other = transaction("set local deadlock_timeout = '1h'; update users set name = 'b'")) {
             CompletableFuture<CommandRun> run = start();
-            waitFor("select 1 from pg_stat_progress_create_index where phase like 'waiting for writers%'");
+            stage.waitFor("select 1 from pg_stat_progress_create_index where phase like 'waiting for writers%'");
 
             execute(other, "lock table users in share update exclusive mode");
             other.commit();
@@ -93,7 +92,8 @@ final class MigrateBlockersIT {
         stage.execute("drop index idx_users_tenant_id");
         try (Connection writer = transaction("update users set name = 'b'")) {
             CompletableFuture<CommandRun> run = start();
-            String builder = waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
+            String builder =
+                    stage.waitFor("select pid from pg_stat_progress_create_index where phase like 'waiting for%'");
             stage.execute("select pg_terminate_backend(" + builder + ", 5000)");
 
             assertThat(run.join().code()).as(run.join().err()).isEqualTo(10);
@@ -265,21 +265,5 @@ final class MigrateBlockersIT {
         try (Statement statement = connection.createStatement()) {
             statement.execute(statements);
         }
-    }
-
-    private String waitFor(String query) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (System.nanoTime() < deadline) {
-                try (ResultSet rows = statement.executeQuery(query)) {
-                    if (rows.next()) {
-                        return rows.getString(1);
-                    }
-                }
-                statement.execute("select pg_sleep(0.005)");
-            }
-        }
-        throw new AssertionError("never seen: " + query);
     }
 }

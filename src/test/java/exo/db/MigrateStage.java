@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** A test's database as {@code migrate} sees it, and the ways to run the command against it. */
 final class MigrateStage {
@@ -94,6 +95,23 @@ final class MigrateStage {
             row.next();
             return String.valueOf(row.getString(1));
         }
+    }
+
+    /** The first value of the first row of the query, as soon as there is one. */
+    String waitFor(String query) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (System.nanoTime() < deadline) {
+                try (ResultSet rows = statement.executeQuery(query)) {
+                    if (rows.next()) {
+                        return rows.getString(1);
+                    }
+                }
+                statement.execute("select pg_sleep(0.005)");
+            }
+        }
+        throw new AssertionError("never seen: " + query);
     }
 
     /** Runs a script of the test's resources. */
