@@ -49,7 +49,7 @@ final class AutovacuumIT {
         stage.execute("delete from users where email < '2'");
         String worker = stage.waitFor(WORKER);
 
-        CommandRun run = stage.migrate("--output", "json");
+        CommandRun run = stage.migrate("--lock-wait", "30s", "--output", "json");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("\"pending\":[]");
