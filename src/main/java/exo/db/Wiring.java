@@ -108,7 +108,7 @@ final class Wiring implements Services {
 
     @Override
     public Database database(ConnectionTarget target, Renderer renderer) {
-        Database database = new Database(timing, renderer::progress);
+        Database database = new Database(timing, renderer::progress, renderer::waiting);
         if (target instanceof ConnectionTarget.Embedded) {
             interruption.beforeEnd(database::close);
         }

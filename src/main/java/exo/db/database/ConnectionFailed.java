@@ -2,6 +2,8 @@ package exo.db.database;
 
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** No session came about. */
@@ -9,6 +11,7 @@ public final class ConnectionFailed extends ExoException {
     private static final long serialVersionUID = 1L;
 
     private final Cure cure;
+    private final transient List<Detail> answers;
 
     ConnectionFailed(Cure cure, String where, String why, @Nullable Throwable cause) {
         this(cure, where, why, cure.next, cause);
@@ -17,6 +20,13 @@ public final class ConnectionFailed extends ExoException {
     private ConnectionFailed(Cure cure, String where, String why, String next, @Nullable Throwable cause) {
         super(cure.exitStatus, cure.id, cure.what + " " + where, why, next, cause);
         this.cure = cure;
+        this.answers = List.of();
+    }
+
+    private ConnectionFailed(Cure cure, String what, String why, String next, List<Detail> answers, Throwable last) {
+        super(cure.exitStatus, cure.id, what, why, next, last);
+        this.cure = cure;
+        this.answers = answers;
     }
 
     /** The schema that was named is not there; or none was, and there is none on the search path that we may use. */
@@ -36,20 +46,63 @@ public final class ConnectionFailed extends ExoException {
                 null);
     }
 
+    /** None of several servers will do; each one's answer is kept. */
+    static ConnectionFailed ofEach(List<ConnectionFailed> answers) {
+        ConnectionFailed last = answers.getLast();
+        if (answers.size() == 1) {
+            return last;
+        }
+        boolean alike = answers.stream().allMatch(answer -> answer.cure == last.cure);
+        return new ConnectionFailed(
+                alike ? last.cure : Cure.UNREACHABLE,
+                "none of the " + answers.size() + " servers can be used",
+                answers.stream().map(ConnectionFailed::told).collect(Collectors.joining("; ")),
+                "make one of them usable; --wait 60s waits for it",
+                answers.stream().map(ConnectionFailed::detail).toList(),
+                last);
+    }
+
+    /** The answer that ended the search, with those of the servers before it. */
+    ConnectionFailed after(List<ConnectionFailed> earlier) {
+        return earlier.isEmpty()
+                ? this
+                : new ConnectionFailed(
+                        cure,
+                        what(),
+                        why(),
+                        next(),
+                        earlier.stream().map(ConnectionFailed::detail).toList(),
+                        this);
+    }
+
     /** Whether the same attempt may succeed a little later without anybody having done anything. */
     boolean isPassing() {
         return cure.exitStatus == ExitStatus.UNREACHABLE;
     }
 
-    /** Whether another of several servers may be better: libpq goes on to the next one then. */
+    /** Whether libpq goes on to the next server: only when this one is not there, not ready, or not the wanted one. */
     boolean isOfThisServerOnly() {
-        return isPassing() || cure == Cure.NOT_WANTED;
+        return cure == Cure.UNREACHABLE || cure == Cure.NOT_WANTED || SqlState.CANNOT_CONNECT_NOW.equals(sqlState());
     }
 
     @Override
     public @Nullable String sqlState() {
         Throwable cause = getCause();
         return cause == null ? null : SqlState.of(cause);
+    }
+
+    @Override
+    public List<Detail> details() {
+        return answers;
+    }
+
+    /** In one line. */
+    String told() {
+        return what() + ": " + why();
+    }
+
+    private Detail detail() {
+        return new Detail(id(), told(), next());
     }
 
     /** The ways to fail, each with what to do about it. */
@@ -78,12 +131,29 @@ public final class ConnectionFailed extends ExoException {
                 ExitStatus.CONNECTION_REFUSED,
                 "login.refused",
                 "the login was refused by",
-                "check user and password in the connection string, and pg_hba.conf on the server"),
+                "correct the password in the connection string, PGPASSWORD or the password file; exo-db-cli dsn shows"
+                        + " which of them counts"),
+        ROLE(
+                ExitStatus.CONNECTION_REFUSED,
+                "role.refused",
+                "no login for this role on",
+                "correct user in the connection string, or have it made: create role ... login"),
+        ADDRESS(
+                ExitStatus.CONNECTION_REFUSED,
+                "login.not-allowed",
+                "pg_hba.conf lets nobody in like this at",
+                "add a line for this user, database and address to pg_hba.conf on the server and reload it, or connect"
+                        + " in the way that it allows (sslmode, user, address)"),
         DATABASE(
                 ExitStatus.CONNECTION_REFUSED,
                 "database.missing",
                 "no such database on",
                 "create it (create database ...), or correct dbname in the connection string"),
+        PRIVILEGE(
+                ExitStatus.CONNECTION_REFUSED,
+                "database.forbidden",
+                "no right to connect to the database on",
+                "have its owner run: grant connect on database ... to this user; or correct dbname and user"),
         CERTIFICATE(
                 ExitStatus.CONNECTION_REFUSED,
                 "tls.refused",

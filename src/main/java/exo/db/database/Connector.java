@@ -5,6 +5,8 @@ import exo.db.database.DriverProperties.Startup;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.TargetSession;
+import java.io.EOFException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -17,9 +19,16 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
-/** Opens one session: each server in turn as libpq does, then who and where we are, in one question. */
-final class Connector {
+/**
+ * Opens one session: each server in turn as libpq does, then who and where we are, in one question.
+ *
+ * @param schema the schema to work in; null for the first one on the search path that exists
+ * @param application what the server shows of us
+ */
+record Connector(ResolvedConnection connection, @Nullable String schema, String application) {
     private static final int OLDEST_MAJOR = 16;
 
     /**
@@ -36,39 +45,20 @@ final class Connector {
                 case when asked.name is null then (current_schemas(false))[2:] else '{}' end::text[] as others
                 from (select ?::text as name) asked offset 0) target""";
 
-    private Connector() {}
-
     /**
      * Connects to the first server that is there and wanted.
      *
-     * @throws ConnectionFailed for the last server tried
+     * @throws ConnectionFailed with the answer of every server that was tried
      */
-    static Session connect(ResolvedConnection connection, @Nullable String schema, String application) {
-        ConnectionFailed last = null;
-        for (ServerAddress server : connection.servers()) {
-            try {
-                return connect(connection, server, schema, application);
-            } catch (ConnectionFailed e) {
-                if (!e.isOfThisServerOnly()) {
-                    throw e;
-                }
-                last = e;
-            }
-        }
-        if (last == null) {
-            throw new IllegalStateException("a connection has at least one server");
-        }
-        throw last;
+    Session first() {
+        return ServerWalk.first(connection, this::on);
     }
 
-    private static Session connect(
-            ResolvedConnection connection, ServerAddress server, @Nullable String schema, String application) {
-        Connection opened = open(connection, server, application);
+    /** Connects to this one server. */
+    Session on(ServerAddress server, TargetSession wanted) {
+        Connection opened = open(server);
         try {
-            return new Session(
-                    opened,
-                    greet(opened, connection, server, schema),
-                    () -> connect(connection, server, schema, application));
+            return new Session(opened, greet(opened, server, wanted), () -> on(server, wanted));
         } catch (SQLException e) {
             close(opened, e);
             throw failure(e, server);
@@ -78,9 +68,9 @@ final class Connector {
         }
     }
 
-    private static Connection open(ResolvedConnection connection, ServerAddress server, String application) {
+    private Connection open(ServerAddress server) {
         try {
-            return open(connection, server, DriverProperties.of(connection, server, application, Startup.FULL));
+            return open(server, Startup.FULL);
         } catch (SQLException e) {
             boolean unknownSetting = SqlState.is(e, SqlState.INVALID_PARAMETER_VALUE)
                     || SqlState.is(e, SqlState.UNDEFINED_OBJECT)
@@ -90,17 +80,14 @@ final class Connector {
             }
         }
         try {
-            return open(
-                    connection,
-                    server,
-                    DriverProperties.of(connection, server, application, Startup.WITHOUT_CLIENT_CHECK));
+            return open(server, Startup.WITHOUT_CLIENT_CHECK);
         } catch (SQLException e) {
             throw failure(e, server);
         }
     }
 
-    private static Connection open(ResolvedConnection connection, ServerAddress server, Properties properties)
-            throws SQLException {
+    private Connection open(ServerAddress server, Startup startup) throws SQLException {
+        Properties properties = DriverProperties.of(connection, server, application, startup);
         Connection opened = new Driver().connect(DriverProperties.url(connection, server), properties);
         if (opened == null) {
             throw new IllegalStateException("the driver does not know its own URL");
@@ -108,41 +95,41 @@ final class Connector {
         return opened;
     }
 
-    private static ServerFacts greet(
-            Connection opened, ResolvedConnection connection, ServerAddress server, @Nullable String schema)
-            throws SQLException {
+    private ServerFacts greet(Connection opened, ServerAddress server, TargetSession wanted) throws SQLException {
         try (PreparedStatement hello = opened.prepareStatement(HELLO)) {
             hello.setString(1, schema);
             try (ResultSet row = hello.executeQuery()) {
                 row.next();
                 refusePooler(opened, row.getInt(1), server);
-                ServerFacts facts = facts(row, server, schema);
-                refuseUnwanted(facts, connection.session().targetSession(), server);
+                ServerFacts facts = facts(row, server);
+                refuseUnwanted(facts, wanted, server);
+                refuseUnusable(facts, server);
                 return facts;
             }
         }
     }
 
-    private static ServerFacts facts(ResultSet row, ServerAddress server, @Nullable String schema) throws SQLException {
-        String version = row.getString(2);
+    private ServerFacts facts(ResultSet row, ServerAddress server) throws SQLException {
         String found = row.getString(5);
-        ServerFacts facts = new ServerFacts(
+        return new ServerFacts(
                 server.host(),
                 server.port(),
-                version,
+                row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 found == null ? "" : found,
                 otherSchemas(row),
                 row.getBoolean(6) ? ServerFacts.Recovery.STANDBY : ServerFacts.Recovery.PRIMARY,
                 row.getBoolean(7) ? ServerFacts.Access.READ_ONLY : ServerFacts.Access.READ_WRITE);
+    }
+
+    private void refuseUnusable(ServerFacts facts, ServerAddress server) {
         if (facts.major() < OLDEST_MAJOR) {
-            throw new ConnectionFailed(Cure.TOO_OLD, server.shown(), "it is PostgreSQL " + version, null);
+            throw new ConnectionFailed(Cure.TOO_OLD, server.shown(), "it is PostgreSQL " + facts.version(), null);
         }
-        if (found == null) {
+        if (facts.schema().isEmpty()) {
             throw ConnectionFailed.noSchema(facts, schema);
         }
-        return facts;
     }
 
     private static List<String> otherSchemas(ResultSet row) throws SQLException {
@@ -157,7 +144,8 @@ final class Connector {
         }
     }
 
-    private static void refuseUnwanted(ServerFacts facts, TargetSession wanted, ServerAddress server) {
+    /** Whether it is what {@code target_session_attrs} asks for. */
+    static void refuseUnwanted(ServerFacts facts, TargetSession wanted, ServerAddress server) {
         boolean writable =
                 facts.recovery() == ServerFacts.Recovery.PRIMARY && facts.access() == ServerFacts.Access.READ_WRITE;
         boolean standby = facts.recovery() == ServerFacts.Recovery.STANDBY;
@@ -183,10 +171,27 @@ final class Connector {
         if (causedBy(e, UnknownHostException.class)) {
             return "the host's name cannot be resolved to an address";
         }
-        return causedBy(e, SocketTimeoutException.class) ? "it did not answer in time" : ServerFailures.reason(e);
+        if (causedBy(e, SocketTimeoutException.class)) {
+            return "it did not answer in time";
+        }
+        return causedBy(e, EOFException.class) ? "it closed the connection" : socketReason(e);
+    }
+
+    /** The system's own words where it gave any, such as "Connection refused". */
+    private static String socketReason(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException socket && socket.getMessage() != null) {
+                return socket.getMessage();
+            }
+        }
+        return ServerFailures.reason(e);
     }
 
     private static Cure cure(SQLException e) {
+        if (causedBy(e, EOFException.class) || causedBy(e, SocketException.class)) {
+            // Also in the middle of a handshake: a server that is being restarted.
+            return Cure.UNREACHABLE;
+        }
         if (causedBy(e, SSLException.class)) {
             return Cure.CERTIFICATE;
         }
@@ -199,7 +204,20 @@ final class Connector {
             case "08001", "08003", "08006" -> Cure.UNREACHABLE;
             // The driver has one state for "no password was given" and for "the server offers no TLS".
             case "08004" -> ServerFailures.reason(e).contains("SSL") ? Cure.CERTIFICATE : Cure.PASSWORD;
+            case SqlState.INSUFFICIENT_PRIVILEGE -> Cure.PRIVILEGE;
+            case SqlState.INVALID_AUTHORIZATION -> unauthorised(e);
             default -> state.startsWith("28") ? Cure.PASSWORD : state.startsWith("57P") ? Cure.STARTING : Cure.OTHER;
+        };
+    }
+
+    /** The state is the same, and the text may be in any language: the server's function tells them apart. */
+    private static Cure unauthorised(SQLException e) {
+        ServerErrorMessage message = e instanceof PSQLException server ? server.getServerErrorMessage() : null;
+        String routine = message == null ? "" : String.valueOf(message.getRoutine());
+        return switch (routine) {
+            case "InitializeSessionUserId" -> Cure.ROLE;
+            case "ClientAuthentication" -> Cure.ADDRESS;
+            default -> Cure.PASSWORD;
         };
     }
 

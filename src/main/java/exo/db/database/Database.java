@@ -9,7 +9,6 @@ import exo.db.dsn.LocalUser;
 import exo.db.dsn.PasswordFile;
 import exo.db.dsn.ResolvedConnection;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +22,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Closing it gives the share up, after all sessions have been closed.
  */
 public final class Database implements AutoCloseable {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
-
     private final Timing timing;
     private final Consumer<String> progress;
+    private final ServerWait wait;
     private @Nullable EmbeddedServer embedded;
 
-    /** @param progress is told of what takes seconds, in words for the operator */
-    public Database(Timing timing, Consumer<String> progress) {
+    /**
+     * @param progress is told of what takes seconds, in words for the operator
+     * @param waiting is told again and again while the server is waited for
+     */
+    public Database(Timing timing, Consumer<String> progress, Consumer<Waiting> waiting) {
         this.timing = timing;
         this.progress = progress;
+        this.wait = new ServerWait(timing, waiting);
     }
 
     /**
@@ -44,29 +44,20 @@ public final class Database implements AutoCloseable {
      */
     public Session open(ConnectionSettings settings) {
         ResolvedConnection connection = resolve(settings.target());
-        long deadline = timing.deadlineIn(settings.patience());
-        long nextReport = timing.nanoTime().getAsLong();
-        GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
-        while (true) {
-            try {
-                return Connector.connect(connection, settings.schema(), settings.application());
-            } catch (ConnectionFailed e) {
-                if (!e.isPassing() || timing.hasPassed(deadline)) {
-                    throw e;
-                }
-                if (timing.hasPassed(nextReport)) {
-                    progress.accept("waiting for the database: " + e.what() + ": " + e.why());
-                    nextReport = timing.deadlineIn(BETWEEN_REPORTS);
-                }
-                pause.rest();
-            }
-        }
+        return wait.until(
+                settings.patience(),
+                left -> connector(left.isZero() ? connection : connection.within(left), settings)
+                        .first());
     }
 
     /** A pool of sessions; no connection is opened before the first one is asked for. */
     public SessionPool pool(ConnectionSettings settings, int size) {
         ResolvedConnection connection = resolve(settings.target());
-        return new SessionPool(() -> Connector.connect(connection, settings.schema(), settings.application()), size);
+        return new SessionPool(connector(connection, settings)::first, size);
+    }
+
+    private static Connector connector(ResolvedConnection connection, ConnectionSettings settings) {
+        return new Connector(connection, settings.schema(), settings.application());
     }
 
     /** The root key for trials, once an embedded server has been opened; null where there is none. */

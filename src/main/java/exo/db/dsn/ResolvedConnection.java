@@ -1,5 +1,6 @@
 package exo.db.dsn;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +25,12 @@ public record ResolvedConnection(
         servers = List.copyOf(servers);
         parameters = Collections.unmodifiableMap(new EnumMap<>(parameters));
         notes = List.copyOf(notes);
+    }
+
+    /** The same connection, for which an attempt on all servers does not outlast the limit by much. */
+    public ResolvedConnection within(Duration limit) {
+        Duration each = limit.dividedBy(servers.size());
+        return new ResolvedConnection(servers, user, database, tls, session.within(each), parameters, notes);
     }
 
     /** The display form; see {@link Redaction}. */
