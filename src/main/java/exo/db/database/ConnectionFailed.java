@@ -4,6 +4,7 @@ import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** No session came about. */
@@ -56,13 +57,13 @@ public final class ConnectionFailed extends ExoException {
         return new ConnectionFailed(
                 alike ? last.cure : Cure.UNREACHABLE,
                 "none of the " + answers.size() + " servers can be used",
-                answers.stream().map(ConnectionFailed::told).collect(Collectors.joining("; ")),
+                "each has its own reason",
                 "make one of them usable; --wait 60s waits for it",
                 answers.stream().map(ConnectionFailed::detail).toList(),
                 last);
     }
 
-    /** The answer that ended the search, with those of the servers before it. */
+    /** The answer that ended the search, which follows those of the servers before it. */
     ConnectionFailed after(List<ConnectionFailed> earlier) {
         return earlier.isEmpty()
                 ? this
@@ -71,13 +72,20 @@ public final class ConnectionFailed extends ExoException {
                         what(),
                         why(),
                         next(),
-                        earlier.stream().map(ConnectionFailed::detail).toList(),
+                        Stream.concat(earlier.stream(), Stream.of(this))
+                                .map(ConnectionFailed::detail)
+                                .toList(),
                         this);
     }
 
     /** Whether the same attempt may succeed a little later without anybody having done anything. */
     boolean isPassing() {
         return cure.exitStatus == ExitStatus.UNREACHABLE;
+    }
+
+    /** Whether there was a server at all that said something. */
+    public boolean isAnswered() {
+        return cure != Cure.UNREACHABLE;
     }
 
     /** Whether libpq goes on to the next server: only when this one is not there, not ready, or not the wanted one. */
@@ -97,8 +105,10 @@ public final class ConnectionFailed extends ExoException {
     }
 
     /** In one line. */
-    String told() {
-        return what() + ": " + why();
+    public String told() {
+        return answers.isEmpty()
+                ? what() + ": " + why()
+                : answers.stream().map(Detail::what).collect(Collectors.joining("; "));
     }
 
     private Detail detail() {

@@ -144,25 +144,26 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
         }
     }
 
-    /** Whether it is what {@code target_session_attrs} asks for. */
-    static void refuseUnwanted(ServerFacts facts, TargetSession wanted, ServerAddress server) {
-        boolean writable =
-                facts.recovery() == ServerFacts.Recovery.PRIMARY && facts.access() == ServerFacts.Access.READ_WRITE;
-        boolean standby = facts.recovery() == ServerFacts.Recovery.STANDBY;
-        boolean suits = switch (wanted) {
-            case ANY, PREFER_STANDBY -> true;
-            case READ_WRITE -> writable;
-            case READ_ONLY -> !writable;
-            case PRIMARY -> !standby;
-            case STANDBY -> standby;
-        };
-        if (!suits) {
-            String why = "it is " + (standby ? "a standby" : writable ? "a writable primary" : "read-only");
-            throw new ConnectionFailed(Cure.NOT_WANTED, server.shown(), why, null);
+    private static void refuseUnwanted(ServerFacts facts, TargetSession wanted, ServerAddress server) {
+        if (!suits(facts, wanted)) {
+            throw new ConnectionFailed(Cure.NOT_WANTED, server.shown(), "it is " + facts.kind(), null);
         }
     }
 
-    private static ConnectionFailed failure(SQLException e, ServerAddress server) {
+    /** Whether the server is what {@code target_session_attrs} asks for. */
+    static boolean suits(ServerFacts facts, TargetSession wanted) {
+        boolean isStandby = facts.recovery() == ServerFacts.Recovery.STANDBY;
+        boolean isWritable = !isStandby && facts.access() == ServerFacts.Access.READ_WRITE;
+        return switch (wanted) {
+            case ANY, PREFER_STANDBY -> true;
+            case READ_WRITE -> isWritable;
+            case READ_ONLY -> !isWritable;
+            case PRIMARY -> !isStandby;
+            case STANDBY -> isStandby;
+        };
+    }
+
+    static ConnectionFailed failure(SQLException e, ServerAddress server) {
         return new ConnectionFailed(cure(e), server.shown(), why(e), e);
     }
 

@@ -8,6 +8,7 @@ import exo.db.dsn.ConnectionString;
 import exo.db.dsn.LocalUser;
 import exo.db.dsn.PasswordFile;
 import exo.db.dsn.ResolvedConnection;
+import exo.db.dsn.TargetSession;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,20 @@ public final class Database implements AutoCloseable {
                 settings.patience(),
                 left -> connector(left.isZero() ? connection : connection.within(left), settings)
                         .first());
+    }
+
+    /** Tries every server, having waited as {@link #open} does for one to use. */
+    public ConnectionTest test(ConnectionSettings settings) {
+        ResolvedConnection connection = resolve(settings.target());
+        ServerProbe probe = new ServerProbe(connector(connection, settings), timing);
+        TargetSession wanted = connection.session().targetSession();
+        ServerFacts used;
+        try (Session session = open(settings)) {
+            used = session.server();
+        } catch (ConnectionFailed e) {
+            return new ConnectionTest(probe.answers(null), wanted, e);
+        }
+        return new ConnectionTest(probe.answers(used), wanted, null);
     }
 
     /** A pool of sessions; no connection is opened before the first one is asked for. */

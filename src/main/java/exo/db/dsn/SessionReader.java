@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the session, and notes those that have no effect here and weaken nothing. */
 final class SessionReader {
+    /** libpq treats one second as two, because rounding could make it none. */
+    static final int LEAST_TIMEOUT_SECONDS = 2;
+
     private static final List<Keyword> TCP_TUNING = List.of(
             Keyword.KEEPALIVES_IDLE, Keyword.KEEPALIVES_INTERVAL, Keyword.KEEPALIVES_COUNT, Keyword.TCP_USER_TIMEOUT);
     /** Variables that libpq turns into session settings without a word of their own. */
@@ -38,11 +41,7 @@ final class SessionReader {
 
     private @Nullable Duration connectTimeout() {
         OptionalInt seconds = settings.integer(Keyword.CONNECT_TIMEOUT);
-        if (seconds.orElse(0) <= 0) {
-            return null;
-        }
-        Duration timeout = Duration.ofSeconds(seconds.getAsInt());
-        return timeout.compareTo(SessionSettings.LEAST_TIMEOUT) < 0 ? SessionSettings.LEAST_TIMEOUT : timeout;
+        return seconds.orElse(0) <= 0 ? null : Duration.ofSeconds(Math.max(seconds.getAsInt(), LEAST_TIMEOUT_SECONDS));
     }
 
     private void noteWithoutEffect(Map<String, String> environment) {

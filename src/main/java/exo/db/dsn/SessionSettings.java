@@ -17,9 +17,6 @@ public record SessionSettings(
         LoadBalance loadBalance,
         KeepAlive keepAlive,
         @Nullable Duration connectTimeout) {
-    /** libpq treats one second as two, because rounding could make it none. */
-    static final Duration LEAST_TIMEOUT = Duration.ofSeconds(2);
-
     /** Whether TCP asks now and then whether the other side is still there. */
     public enum KeepAlive {
         ON,
@@ -28,7 +25,8 @@ public record SessionSettings(
 
     /** With a server given up no later than after the limit, in whole seconds and not fewer than libpq would take. */
     SessionSettings within(Duration limit) {
-        Duration longest = limit.compareTo(LEAST_TIMEOUT) < 0 ? LEAST_TIMEOUT : limit;
+        Duration least = Duration.ofSeconds(SessionReader.LEAST_TIMEOUT_SECONDS);
+        Duration longest = limit.compareTo(least) < 0 ? least : limit;
         boolean isWithin = connectTimeout != null && connectTimeout.compareTo(longest) <= 0;
         return isWithin
                 ? this
