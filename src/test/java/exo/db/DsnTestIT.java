@@ -33,7 +33,8 @@ final class DsnTestIT {
         String before = plain.out().strip();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).startsWith(before.substring(0, before.length() - 1) + ",\"test\":{");
-        assertThat(run.out().substring(before.length())).matches("""
+        assertThat(run.out().substring(before.length()))
+                .matches("""
                 "test":\\{"wanted":"read-write","servers":\\[\
                 \\{"host":"127.0.0.1","port":1,"addresses":\\["127.0.0.1"],"reached":false,"verdict":"failed",\
                 "version":null,"role":null,"standby":null,"read_only":null,"tls":null,"round_trip_ms":null,\

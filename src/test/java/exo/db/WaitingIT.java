@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +25,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class WaitingIT {
     private static final int CONNECTIONS = 4;
 
+    @TempDir
+    private static Path original;
+
+    private static OwnServer template;
+
     private final OwnServer server;
 
     WaitingIT(@TempDir Path directory) throws IOException {
-        this.server = OwnServer.make(directory);
+        this.server = template.copy(directory);
     }
 
-    @BeforeEach
-    void configure() throws IOException {
-        server.set("max_connections = " + CONNECTIONS);
-        server.set("superuser_reserved_connections = 0");
-        server.set("max_wal_senders = 0");
-        server.admitFirst("host all careful 127.0.0.1/32 scram-sha-256");
-        server.admitFirst("host all stranger 127.0.0.1/32 reject");
+    @BeforeAll
+    static void make() throws IOException {
+        template = OwnServer.make(original);
+        template.set("max_connections = " + CONNECTIONS);
+        template.set("superuser_reserved_connections = 0");
+        template.set("max_wal_senders = 0");
+        template.admitFirst("host all careful 127.0.0.1/32 scram-sha-256");
+        template.admitFirst("host all stranger 127.0.0.1/32 reject");
     }
 
     @AfterEach

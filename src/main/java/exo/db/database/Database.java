@@ -68,7 +68,9 @@ public final class Database implements AutoCloseable {
     /** A pool of sessions; no connection is opened before the first one is asked for. */
     public SessionPool pool(ConnectionSettings settings, int size) {
         ResolvedConnection connection = resolve(settings.target());
-        return new SessionPool(connector(connection, settings)::first, size);
+        ResolvedConnection bounded =
+                connection.session().connectTimeout() == null ? connection.within(SessionPool.ATTEMPT) : connection;
+        return new SessionPool(connector(bounded, settings)::first, size, connection.toString());
     }
 
     private static Connector connector(ResolvedConnection connection, ConnectionSettings settings) {

@@ -74,8 +74,10 @@ final class ConnectionTestRendering {
     }
 
     private static String is(ServerFacts facts) {
-        String kind = isStandby(facts) ? "standby" : "primary";
-        return isReadOnly(facts) ? kind + ", read-only" : kind;
+        if (isStandby(facts)) {
+            return "standby";
+        }
+        return isReadOnly(facts) ? "primary, read-only" : "primary";
     }
 
     private static boolean isStandby(ServerFacts facts) {

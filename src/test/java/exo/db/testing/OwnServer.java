@@ -52,11 +52,17 @@ public final class OwnServer implements AutoCloseable {
         return server;
     }
 
+    /** The same server a second time, in a directory that is to be empty; to be made while this one does not run. */
+    public OwnServer copy(Path other) throws IOException {
+        OwnServer copy = new OwnServer(other, freePort());
+        copy(data(), copy.data());
+        copy.set("port = " + copy.port);
+        return copy;
+    }
+
     /** A standby of this server, in a directory that is to be empty; to be made before this one has run. */
     public OwnServer standby(Path other) throws IOException {
-        OwnServer standby = new OwnServer(other, freePort());
-        copy(data(), standby.data());
-        standby.set("port = " + standby.port);
+        OwnServer standby = copy(other);
         standby.set("primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'");
         Files.createFile(standby.data().resolve("standby.signal"));
         return standby;
@@ -98,9 +104,11 @@ public final class OwnServer implements AutoCloseable {
         control("stop", "--no-wait", "--mode=smart");
     }
 
-    /** Returns when it has ended. */
-    public void awaitEnd() throws IOException {
-        control("stop", "--wait", "--mode=smart");
+    /** Returns when it has ended; it may have by now. */
+    public void awaitEnd() {
+        while (Files.exists(data().resolve("postmaster.pid"))) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Ends it as a crash would. */
