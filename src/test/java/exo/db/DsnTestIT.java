@@ -78,8 +78,7 @@ final class DsnTestIT {
     }
 
     private static String lastLine(CommandRun run, int fromBelow) {
-        String[] lines = run.out().split("\n");
-        return lines[lines.length - fromBelow];
+        return run.out().lines().toList().reversed().get(fromBelow - 1);
     }
 
     private static CommandRun run(String dsn, String... arguments) {

@@ -102,18 +102,17 @@ final class WaitingIT {
     @Test
     void aServerThatShutsDownAndComesBackIsWaitedFor() throws IOException, SQLException {
         server.start();
-        CompletableFuture<CommandRun> migrate;
-        try (Connection last = server.connect()) {
-            server.beginToStop();
-            CommandRun impatient = MigrateStage.migrateTo(server.dsn(), "--wait", "0s");
-            assertThat(impatient.code()).as(impatient.err()).isEqualTo(10);
-            assertThat(impatient.err()).contains("the database system is shutting down");
+        Connection last = server.connect();
+        server.beginToStop();
 
-            migrate = MigrateStage.migratingTo(server.dsn());
-        }
+        CommandRun impatient = MigrateStage.migrateTo(server.dsn(), "--wait", "0s");
+        CompletableFuture<CommandRun> migrate = MigrateStage.migratingTo(server.dsn());
+        last.close();
         server.awaitEnd();
         server.start();
 
+        assertThat(impatient.code()).as(impatient.err()).isEqualTo(10);
+        assertThat(impatient.err()).contains("the database system is shutting down");
         assertThat(migrate.join().code()).as(migrate.join().err()).isZero();
     }
 

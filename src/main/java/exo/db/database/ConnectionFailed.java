@@ -4,7 +4,6 @@ import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** No session came about. */
@@ -13,22 +12,32 @@ public final class ConnectionFailed extends ExoException {
 
     private final Cure cure;
     private final transient List<Detail> answers;
+    private final String told;
 
     ConnectionFailed(Cure cure, String where, String why, @Nullable Throwable cause) {
         this(cure, where, why, cure.next, cause);
     }
 
     private ConnectionFailed(Cure cure, String where, String why, String next, @Nullable Throwable cause) {
-        super(cure.exitStatus, cure.id, cure.what + " " + where, why, next, cause);
-        this.cure = cure;
-        this.answers = List.of();
+        this(
+                cure,
+                new Words(cure.what + " " + where, why, next, cure.what + " " + where + ": " + why),
+                List.of(),
+                cause);
     }
 
-    private ConnectionFailed(Cure cure, String what, String why, String next, List<Detail> answers, Throwable last) {
-        super(cure.exitStatus, cure.id, what, why, next, last);
+    /** @param others what other servers answered */
+    private ConnectionFailed(Cure cure, Words words, List<ConnectionFailed> others, @Nullable Throwable cause) {
+        super(cure.exitStatus, cure.id, words.what, words.why, words.next, cause);
         this.cure = cure;
-        this.answers = answers;
+        this.told = words.told;
+        this.answers = others.stream()
+                .map(other -> new Detail(other.id(), other.told, other.next()))
+                .toList();
     }
+
+    /** @param told all of it in one line */
+    private record Words(String what, String why, String next, String told) {}
 
     /** The schema that was named is not there; or none was, and there is none on the search path that we may use. */
     static ConnectionFailed noSchema(ServerFacts facts, @Nullable String named) {
@@ -54,28 +63,19 @@ public final class ConnectionFailed extends ExoException {
             return last;
         }
         boolean alike = answers.stream().allMatch(answer -> answer.cure == last.cure);
-        return new ConnectionFailed(
-                alike ? last.cure : Cure.UNREACHABLE,
+        Words words = new Words(
                 "none of the " + answers.size() + " servers can be used",
                 "each has its own reason",
                 "make one of them usable; --wait 60s waits for it",
-                answers.stream().map(ConnectionFailed::detail).toList(),
-                last);
+                answers.stream().map(answer -> answer.told).collect(Collectors.joining("; ")));
+        return new ConnectionFailed(alike ? last.cure : Cure.UNREACHABLE, words, answers, last);
     }
 
-    /** The answer that ended the search, which follows those of the servers before it. */
+    /** The answer that ended the search, with those of the servers before it. */
     ConnectionFailed after(List<ConnectionFailed> earlier) {
         return earlier.isEmpty()
                 ? this
-                : new ConnectionFailed(
-                        cure,
-                        what(),
-                        why(),
-                        next(),
-                        Stream.concat(earlier.stream(), Stream.of(this))
-                                .map(ConnectionFailed::detail)
-                                .toList(),
-                        this);
+                : new ConnectionFailed(cure, new Words(what(), why(), next(), told), earlier, this);
     }
 
     /** Whether the same attempt may succeed a little later without anybody having done anything. */
@@ -104,15 +104,9 @@ public final class ConnectionFailed extends ExoException {
         return answers;
     }
 
-    /** In one line. */
+    /** All of it in one line. */
     public String told() {
-        return answers.isEmpty()
-                ? what() + ": " + why()
-                : answers.stream().map(Detail::what).collect(Collectors.joining("; "));
-    }
-
-    private Detail detail() {
-        return new Detail(id(), told(), next());
+        return told;
     }
 
     /** The ways to fail, each with what to do about it. */

@@ -23,7 +23,6 @@ public final class Renderer {
     private static final String WRAP = "\u001b[?7h";
 
     private final ProgressText.Rhythm rhythm = new ProgressText.Rhythm();
-    private boolean lineIsOpen;
     private final String command;
     private final Output output;
     private final Detail detail;
@@ -128,14 +127,13 @@ public final class Renderer {
         terminal.err()
                 .print(BACK_TO_AN_EMPTY_LINE + CUT_OFF + terminal.errPaint().faint(command + ":") + " " + text + WRAP);
         terminal.err().flush();
-        lineIsOpen = true;
     }
 
+    /** Takes back what stands in place, also what another renderer of this process left there before a failure. */
     private void clearLine() {
-        if (lineIsOpen) {
+        if (canReplaceALine()) {
             terminal.err().print(BACK_TO_AN_EMPTY_LINE);
             terminal.err().flush();
-            lineIsOpen = false;
         }
     }
 

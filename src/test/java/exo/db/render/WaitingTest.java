@@ -42,6 +42,18 @@ final class WaitingTest {
     }
 
     @Test
+    void whoeverSpeaksNextTakesTheLineBack() {
+        tell(renderer(Output.TABLE, Terminal.Colour.COLOURED), 0);
+        String before = err.toString();
+
+        renderer(Output.TABLE, Terminal.Colour.COLOURED).warning("it is not there", "");
+
+        assertThat(err.toString().substring(before.length()))
+                .startsWith("\r\u001b[K")
+                .contains("it is not there\n");
+    }
+
+    @Test
     void aProgramThatReadsJsonIsToldNothing() {
         tell(renderer(Output.JSON, Terminal.Colour.PLAIN), 0, 30);
 
