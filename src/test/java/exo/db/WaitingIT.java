@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,10 +139,12 @@ final class WaitingIT {
     @Test
     void aServerThatKeepsSilentDoesNotOutlastTheWait() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            CommandRun run = MigrateStage.migrateTo(
-                    "host=127.0.0.1 port=" + silent.getLocalPort() + " user=exo dbname=exo sslmode=disable",
-                    "--wait",
-                    "1s");
+            String dsn = "host=127.0.0.1 port=" + silent.getLocalPort() + " user=exo dbname=exo sslmode=disable";
+
+            // The limit is the test's own: nothing else ends a read of what never comes.
+            CommandRun run = MigrateStage.migratingTo(dsn, "--wait", "1s")
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
 
             assertThat(run.code()).isEqualTo(10);
         }
