@@ -6,6 +6,8 @@ import exo.db.database.Timing;
 import exo.db.render.Terminal;
 import exo.db.render.Terminal.Colour;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -57,6 +59,7 @@ public final class Main {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
         return new Terminal(
+                new FileInputStream(FileDescriptor.in),
                 out,
                 err,
                 colour(terminals.contains("1"), environment),

@@ -15,6 +15,7 @@ import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringReader;
 import exo.db.keyring.KeyringService;
+import exo.db.keyring.RevisionService;
 import exo.db.maintenance.HealthTask;
 import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.MaintenanceLoop;
@@ -35,6 +36,7 @@ import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
 import exo.db.schema.PlannerPolicy;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,7 +111,20 @@ final class Wiring implements Services {
     @Override
     public RootKey rootKey(Database database, ConnectionTarget target, Renderer renderer) {
         database.resolve(target);
-        RootKey key = RootKey.load(environment, database.trialKeyFile());
+        return warned(RootKey.load(environment, database.trialKeyFile()), renderer);
+    }
+
+    @Override
+    public RootKey comingRootKey(Renderer renderer) {
+        return warned(RootKey.loadNext(environment), renderer);
+    }
+
+    @Override
+    public RootKey rootKeyCopy(String file, Renderer renderer) {
+        return warned(file.equals("-") ? RootKey.copyFrom(terminal.input()) : RootKey.copyIn(Path.of(file)), renderer);
+    }
+
+    private static RootKey warned(RootKey key, Renderer renderer) {
         key.warnings().forEach(warning -> renderer.warning(warning.what(), warning.next()));
         return key;
     }
@@ -152,6 +167,11 @@ final class Wiring implements Services {
     @Override
     public KeyringService keyring() {
         return new KeyringService(new SecureRandom());
+    }
+
+    @Override
+    public RevisionService keyringRevisions() {
+        return new RevisionService(new SecureRandom());
     }
 
     @Override

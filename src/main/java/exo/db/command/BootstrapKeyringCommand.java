@@ -41,7 +41,11 @@ final class BootstrapKeyringCommand implements Callable<Integer> {
 
     /** The command with its subcommands. */
     static CommandLine tree(CommandContext context) {
-        return new CommandLine(new BootstrapKeyringCommand(context)).addSubcommand(new KeyringStatusCommand(context));
+        return new CommandLine(new BootstrapKeyringCommand(context))
+                .addSubcommand(new KeyringStatusCommand(context))
+                .addSubcommand(new KeyringRotateCommand(context))
+                .addSubcommand(new KeyringRewrapCommand(context))
+                .addSubcommand(new KeyringEscrowCheckCommand(context));
     }
 
     @Override

@@ -4,6 +4,7 @@ import exo.db.command.CommandContext.Connected;
 import exo.db.crypto.KeyMissing;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
+import exo.db.failure.ExitStatus;
 import exo.db.keyring.KeyringReport;
 import exo.db.render.KeyringRendering;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Command;
             "Counts every encrypted value, which reads the tables whole. Writes nothing.",
             "",
             "Exit codes: 0 the keyring opens, or no key was given to open it with; 10 try again; 12 it does",
-            "not open, or there is none; 16 the login."
+            "not open, or there is none (the report is shown all the same); 16 the login."
         })
 final class KeyringStatusCommand implements Callable<Integer> {
     private final CommandContext context;
@@ -35,7 +36,10 @@ final class KeyringStatusCommand implements Callable<Integer> {
                 Session session = connected.open()) {
             KeyringReport report = context.services().keyring().status(session, key);
             connected.renderer().result(new KeyringRendering(report));
-            return report.exitStatus().code();
+            report.failure().ifPresent(failure -> {
+                throw failure;
+            });
+            return ExitStatus.DONE.code();
         }
     }
 

@@ -10,6 +10,7 @@ import exo.db.failure.ExitStatus;
 import exo.db.render.PlanOutcomeRendering;
 import exo.db.render.PlanRendering;
 import exo.db.render.Renderer;
+import exo.db.render.Rendering;
 import exo.db.schema.ChangeText;
 import exo.db.schema.Hazard;
 import exo.db.schema.Pending;
@@ -17,6 +18,7 @@ import exo.db.schema.Plan;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Ends a command that was typed by hand and has a plan: shows it, asks, applies, tells; the same for all of them. */
 final class PlanRun {
@@ -49,12 +51,21 @@ final class PlanRun {
      * @throws NotConfirmed when nobody agreed to it; nothing has changed
      */
     ExitStatus finish(Session session, Plan plan, Agreement agreement) {
+        return finish(session, plan, agreement, deferred -> new PlanOutcomeRendering(plan, deferred));
+    }
+
+    /**
+     * As {@link #finish(Session, Plan, Agreement)}, in words of the command's own.
+     *
+     * @param outcome tells what came of it, from what was deferred
+     */
+    ExitStatus finish(Session session, Plan plan, Agreement agreement, Function<List<Pending>, Rendering> outcome) {
         if (options.isDryRun()) {
             renderer.result(new PlanRendering(plan, session.schema(), renderer.output()));
             return ExitStatus.DONE;
         }
         agree(plan, agreement);
-        return carryOut(session, plan);
+        return carryOut(session, plan, outcome);
     }
 
     /**
@@ -72,10 +83,14 @@ final class PlanRun {
 
     /** Applies a plan that was agreed to, and tells what came of it. */
     ExitStatus carryOut(Session session, Plan plan) {
+        return carryOut(session, plan, deferred -> new PlanOutcomeRendering(plan, deferred));
+    }
+
+    private ExitStatus carryOut(Session session, Plan plan, Function<List<Pending>, Rendering> outcome) {
         renderer.pending(plan.pending());
         List<Pending> deferred = plan.isEmpty() ? List.of() : apply(session, plan);
         renderer.pending(deferred);
-        renderer.result(new PlanOutcomeRendering(plan, deferred));
+        renderer.result(outcome.apply(deferred));
         return deferred.isEmpty() ? ExitStatus.DONE : ExitStatus.STOPPED;
     }
 

@@ -11,6 +11,7 @@ import exo.db.dsn.ExplainedConnection;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringService;
+import exo.db.keyring.RevisionService;
 import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.MaintenanceLoop;
 import exo.db.maintenance.MaintenanceTask;
@@ -51,6 +52,12 @@ public interface Services {
     /** The root key, from its variables, or of the embedded server where that is the target. */
     RootKey rootKey(Database database, ConnectionTarget target, Renderer renderer);
 
+    /** The root key that is to take the place of the present one. */
+    RootKey comingRootKey(Renderer renderer);
+
+    /** The copy of a root key in a file, or from standard input where that is {@code -}. */
+    RootKey rootKeyCopy(String file, Renderer renderer);
+
     /** Whether a boot has anything to do. */
     BootCheck bootCheck(RootKey key);
 
@@ -71,6 +78,9 @@ public interface Services {
 
     /** The encryption keyring. */
     KeyringService keyring();
+
+    /** What changes the keys of the keyring. */
+    RevisionService keyringRevisions();
 
     /** The checks of what is backed up. */
     BackupService backup();

@@ -28,6 +28,13 @@ public final class KeyMalformed extends ExoException {
                         + " defaultMode: 0400, or 0440 with fsGroup");
     }
 
+    static KeyMalformed ofTwoComing(String variable, String fileVariable) {
+        return new KeyMalformed(
+                "the variables for the new root key contradict each other",
+                variable + " and " + fileVariable + " are both set",
+                "set exactly one of them");
+    }
+
     static KeyMalformed inDoubt(List<String> doubts) {
         return new KeyMalformed(
                 "the variables for the encryption key contradict each other",

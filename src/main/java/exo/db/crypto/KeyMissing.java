@@ -20,6 +20,14 @@ public final class KeyMissing extends ExoException {
                         + " database's backups");
     }
 
+    static KeyMissing coming(String variable, String fileVariable) {
+        return new KeyMissing(
+                "the new root key is missing",
+                "neither " + variable + " nor " + fileVariable + " is set",
+                "make one (openssl rand -hex 32), put it away where the present one is kept, and give it by "
+                        + fileVariable);
+    }
+
     static KeyMissing unreadable(String origin, String why) {
         return new KeyMissing(
                 "the encryption key cannot be read from " + origin,

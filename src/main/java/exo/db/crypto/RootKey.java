@@ -2,6 +2,7 @@ package exo.db.crypto;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -39,6 +40,36 @@ public final class RootKey implements AutoCloseable {
      */
     public static RootKey load(Map<String, String> environment, @Nullable Path trialKeyFile) {
         return RootKeySource.load(environment, trialKeyFile);
+    }
+
+    /**
+     * Reads the root key that is to take the place of the present one, from {@code EXO_ENCRYPTION_KEY_NEXT} or the file
+     * that {@code EXO_ENCRYPTION_KEY_NEXT_FILE} names.
+     *
+     * @throws KeyMissing if neither holds or names a key
+     * @throws KeyMalformed if there is something that is no key, or both are set
+     */
+    public static RootKey loadNext(Map<String, String> environment) {
+        return RootKeySource.loadNext(environment);
+    }
+
+    /**
+     * Reads a copy that was put away, whose file may be readable by more than it should; then there is a warning.
+     *
+     * @throws KeyMissing if the file cannot be read
+     * @throws KeyMalformed if it holds no key
+     */
+    public static RootKey copyIn(Path file) {
+        return RootKeySource.copyIn(file);
+    }
+
+    /**
+     * As {@link #copyIn}, from a stream, which stays open; no more is read of it than a key can be long.
+     *
+     * @param input one that keeps nothing of what it has read
+     */
+    public static RootKey copyFrom(InputStream input) {
+        return RootKeySource.copyFrom(input);
     }
 
     /** Tells root keys apart and gives nothing away: 16 hex digits. */

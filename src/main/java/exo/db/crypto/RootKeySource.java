@@ -21,53 +21,86 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the root key among variables and files, and refuses what leaves a doubt about which one is meant. */
 final class RootKeySource {
-    private static final String VARIABLE = "EXO_ENCRYPTION_KEY";
-    private static final String FILE_VARIABLE = "EXO_ENCRYPTION_KEY_FILE";
+    private static final Place CURRENT = new Place("EXO_ENCRYPTION_KEY", "EXO_ENCRYPTION_KEY_FILE");
+    private static final Place NEXT = new Place("EXO_ENCRYPTION_KEY_NEXT", "EXO_ENCRYPTION_KEY_NEXT_FILE");
     private static final Set<String> KNOWN =
-            Set.of(VARIABLE, FILE_VARIABLE, "EXO_ENCRYPTION_KEY_NEXT", "EXO_ENCRYPTION_KEY_NEXT_FILE");
+            Set.of(CURRENT.variable(), CURRENT.fileVariable(), NEXT.variable(), NEXT.fileVariable());
 
     /** The longest form is 64 hex digits with two characters of line end; one more shows that the file is longer. */
     private static final int ENOUGH_BYTES = 67;
 
-    /** What a mode wider than 0640 allows; reading by everyone is refused outright. */
+    /** What a mode wider than 0640 allows. */
     private static final Set<PosixFilePermission> NEEDLESS = Set.of(
             PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE,
             PosixFilePermission.OTHERS_EXECUTE);
 
     private RootKeySource() {}
 
     static RootKey load(Map<String, String> environment, @Nullable Path trialKeyFile) {
-        String text = environment.getOrDefault(VARIABLE, "");
-        String file = environment.getOrDefault(FILE_VARIABLE, "");
-        refuseDoubts(environment, !text.isEmpty() && !file.isEmpty());
-        if (!text.isEmpty()) {
-            return fromVariable(text);
+        refuseDoubts(environment);
+        RootKey given = given(environment, CURRENT);
+        if (given != null) {
+            return given;
         }
-        if (!file.isEmpty()) {
-            return fromFile(Path.of(file), "the file " + file + " (" + FILE_VARIABLE + ")");
-        }
-        if (environment.containsKey(VARIABLE)) {
-            throw KeyMissing.because(VARIABLE + " is set, but empty");
-        }
-        if (environment.containsKey(FILE_VARIABLE)) {
-            throw KeyMissing.because(FILE_VARIABLE + " is set, but empty");
+        for (String name : List.of(CURRENT.variable(), CURRENT.fileVariable())) {
+            if (environment.containsKey(name)) {
+                throw KeyMissing.because(name + " is set, but empty");
+            }
         }
         if (trialKeyFile != null) {
             return fromFile(trialKeyFile, "the trial key " + trialKeyFile);
         }
-        throw KeyMissing.because("neither " + VARIABLE + " nor " + FILE_VARIABLE + " is set");
+        throw KeyMissing.because("neither " + CURRENT.variable() + " nor " + CURRENT.fileVariable() + " is set");
     }
 
-    private static void refuseDoubts(Map<String, String> environment, boolean bothSet) {
+    static RootKey loadNext(Map<String, String> environment) {
+        if (NEXT.isGivenTwice(environment)) {
+            throw KeyMalformed.ofTwoComing(NEXT.variable(), NEXT.fileVariable());
+        }
+        RootKey given = given(environment, NEXT);
+        if (given == null) {
+            throw KeyMissing.coming(NEXT.variable(), NEXT.fileVariable());
+        }
+        return given;
+    }
+
+    static RootKey copyIn(Path file) {
+        return fromFile(file, "the copy " + file, FileMode.TOLD);
+    }
+
+    static RootKey copyFrom(InputStream input) {
+        byte[] content = new byte[0];
+        String origin = "standard input";
+        try {
+            content = read(input);
+            return fromContent(content, origin, new ArrayList<>());
+        } catch (IOException e) {
+            throw KeyMissing.unreadable(origin, String.valueOf(e.getMessage()));
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private static @Nullable RootKey given(Map<String, String> environment, Place place) {
+        String text = environment.getOrDefault(place.variable(), "");
+        String file = environment.getOrDefault(place.fileVariable(), "");
+        if (!text.isEmpty()) {
+            return fromVariable(place.variable(), text);
+        }
+        return file.isEmpty() ? null : fromFile(Path.of(file), "the file " + file + " (" + place.fileVariable() + ")");
+    }
+
+    private static void refuseDoubts(Map<String, String> environment) {
         List<String> doubts = new ArrayList<>();
-        if (bothSet) {
-            doubts.add(VARIABLE + " and " + FILE_VARIABLE + " are both set");
+        if (CURRENT.isGivenTwice(environment)) {
+            doubts.add(CURRENT.variable() + " and " + CURRENT.fileVariable() + " are both set");
         }
         Set<String> unknown = new TreeSet<>();
         for (String name : environment.keySet()) {
-            if (name.startsWith(VARIABLE) && !KNOWN.contains(name)) {
+            if (name.startsWith(CURRENT.variable()) && !KNOWN.contains(name)) {
                 unknown.add(name);
             }
         }
@@ -79,25 +112,27 @@ final class RootKeySource {
         }
     }
 
-    private static RootKey fromVariable(String text) {
+    private static RootKey fromVariable(String variable, String text) {
         // A character beyond ASCII becomes bytes that no form of a key has.
         byte[] content = text.getBytes(UTF_8);
         try {
-            return rootKey(new KeyText(VARIABLE, content).key(), VARIABLE, content, new ArrayList<>());
+            return rootKey(new KeyText(variable, content).key(), variable, content, new ArrayList<>());
         } finally {
             Arrays.fill(content, (byte) 0);
         }
     }
 
     private static RootKey fromFile(Path file, String origin) {
+        return fromFile(file, origin, FileMode.HELD_TO);
+    }
+
+    private static RootKey fromFile(Path file, String origin, FileMode mode) {
         byte[] content = new byte[0];
-        try {
-            List<KeyWarning> warnings = modeWarnings(file, origin);
-            content = read(file);
-            if (content.length == 0) {
-                throw KeyMissing.unreadable(origin, "it is empty");
-            }
-            return rootKey(KeyText.keyInFile(origin, content), origin, content, warnings);
+        // Not by a channel: it would leave a copy in a buffer that is kept for the next read.
+        try (InputStream stream = new FileInputStream(file.toFile())) {
+            List<KeyWarning> warnings = modeWarnings(file, origin, mode);
+            content = read(stream);
+            return fromContent(content, origin, warnings);
         } catch (NoSuchFileException e) {
             throw KeyMissing.unreadable(origin, "there is no such file");
         } catch (AccessDeniedException e) {
@@ -107,6 +142,13 @@ final class RootKeySource {
         } finally {
             Arrays.fill(content, (byte) 0);
         }
+    }
+
+    private static RootKey fromContent(byte[] content, String origin, List<KeyWarning> warnings) {
+        if (content.length == 0) {
+            throw KeyMissing.unreadable(origin, "it is empty");
+        }
+        return rootKey(KeyText.keyInFile(origin, content), origin, content, warnings);
     }
 
     private static RootKey rootKey(SecretBytes key, String origin, byte[] content, List<KeyWarning> warnings) {
@@ -121,14 +163,14 @@ final class RootKeySource {
         return new RootKey(key, origin, warnings);
     }
 
-    private static List<KeyWarning> modeWarnings(Path file, String origin) throws IOException {
+    private static List<KeyWarning> modeWarnings(Path file, String origin, FileMode mode) throws IOException {
         List<KeyWarning> warnings = new ArrayList<>();
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null) {
             return warnings;
         }
         Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-        if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+        if (mode == FileMode.HELD_TO && permissions.contains(PosixFilePermission.OTHERS_READ)) {
             throw KeyMalformed.exposed(origin);
         }
         for (PosixFilePermission permission : permissions) {
@@ -143,10 +185,33 @@ final class RootKeySource {
         return warnings;
     }
 
-    private static byte[] read(Path file) throws IOException {
-        // Not by a channel: it would leave a copy in a buffer that is kept for the next read.
-        try (InputStream stream = new FileInputStream(file.toFile())) {
-            return stream.readNBytes(ENOUGH_BYTES);
+    /** Into one array, which the caller overwrites: the stream's own ways to read all of it leave pieces behind. */
+    private static byte[] read(InputStream stream) throws IOException {
+        byte[] buffer = new byte[ENOUGH_BYTES];
+        int length = 0;
+        int read = 0;
+        while (read >= 0 && length < buffer.length) {
+            length += read;
+            read = stream.read(buffer, length, buffer.length - length);
+        }
+        byte[] content = Arrays.copyOf(buffer, length);
+        Arrays.fill(buffer, (byte) 0);
+        return content;
+    }
+
+    /** What becomes of a file that everyone can read. */
+    private enum FileMode {
+        /** It is refused: it is what the installation lives by. */
+        HELD_TO,
+        /** It is told: a copy that was put away is only looked at. */
+        TOLD
+    }
+
+    /** The two variables by which one key can be given. */
+    private record Place(String variable, String fileVariable) {
+        boolean isGivenTwice(Map<String, String> environment) {
+            return !environment.getOrDefault(variable, "").isEmpty()
+                    && !environment.getOrDefault(fileVariable, "").isEmpty();
         }
     }
 }

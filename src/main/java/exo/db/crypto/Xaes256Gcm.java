@@ -1,12 +1,9 @@
 package exo.db.crypto;
 
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +16,17 @@ final class Xaes256Gcm implements AutoCloseable {
     /** 192 bits: half derives the key, half is the nonce of AES-GCM. */
     static final int NONCE_LENGTH = 24;
 
-    /** The whole tag of GCM, 128 bits. */
-    static final int TAG_LENGTH = 16;
-
-    private static final int HALF_NONCE_LENGTH = NONCE_LENGTH / 2;
+    private static final int HALF_NONCE_LENGTH = Aes256Gcm.NONCE_LENGTH;
     private static final int BLOCK_LENGTH = 16;
 
     /** The polynomial that a carry is reduced by when a block is doubled (NIST SP 800-38B, section 5.3). */
     private static final int REDUCTION = 0b1000_0111;
 
-    /** All of the JDK's modes used here take their nonce from outside, so none of them needs a source of randomness. */
+    /** A mode without a nonce needs no source of randomness. */
     private static final @Nullable SecureRandom NO_RANDOMNESS = null;
 
     private final Cipher block;
-    private final Cipher gcm;
+    private final Aes256Gcm gcm;
 
     /** The CMAC subkey {@code K1} of the specification. */
     private final byte[] subkey;
@@ -42,7 +36,7 @@ final class Xaes256Gcm implements AutoCloseable {
         try {
             block = Cipher.getInstance("AES/ECB/NoPadding");
             block.init(Cipher.ENCRYPT_MODE, key.forAlgorithm("AES"), NO_RANDOMNESS);
-            gcm = Cipher.getInstance("AES/GCM/NoPadding");
+            gcm = new Aes256Gcm();
             subkey = doubled(block.doFinal(new byte[BLOCK_LENGTH]));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no AES-256-GCM", e);
@@ -58,26 +52,23 @@ final class Xaes256Gcm implements AutoCloseable {
         if (nonce.length != NONCE_LENGTH) {
             throw new IllegalArgumentException("a nonce has " + NONCE_LENGTH + " bytes, not " + nonce.length);
         }
-        byte[] sealed = Arrays.copyOf(nonce, NONCE_LENGTH + plaintext.length + TAG_LENGTH);
-        try {
-            start(Cipher.ENCRYPT_MODE, nonce, additionalData);
-            gcm.doFinal(plaintext, 0, plaintext.length, sealed, NONCE_LENGTH);
+        try (SecretBytes derived = derivedKey(nonce)) {
+            byte[] sealed = gcm.seal(derived, Aes256Gcm.nonce(nonce, HALF_NONCE_LENGTH), plaintext, additionalData);
+            byte[] whole = Arrays.copyOf(nonce, NONCE_LENGTH + sealed.length);
+            System.arraycopy(sealed, 0, whole, NONCE_LENGTH, sealed.length);
+            return whole;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM cannot encrypt", e);
         }
-        return sealed;
     }
 
     /** The plaintext of {@code nonce || ciphertext || tag}, or null when not exactly this was sealed under this key. */
     byte @Nullable [] open(byte[] sealed, byte[] additionalData) {
-        if (sealed.length < NONCE_LENGTH + TAG_LENGTH) {
+        if (sealed.length < NONCE_LENGTH + Aes256Gcm.TAG_LENGTH) {
             return null;
         }
-        try {
-            start(Cipher.DECRYPT_MODE, sealed, additionalData);
-            return gcm.doFinal(sealed, NONCE_LENGTH, sealed.length - NONCE_LENGTH);
-        } catch (AEADBadTagException e) {
-            return null;
+        try (SecretBytes derived = derivedKey(sealed)) {
+            return gcm.open(derived, Aes256Gcm.nonce(sealed, HALF_NONCE_LENGTH), sealed, NONCE_LENGTH, additionalData);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM cannot decrypt", e);
         }
@@ -87,25 +78,12 @@ final class Xaes256Gcm implements AutoCloseable {
     @Override
     public void close() {
         Arrays.fill(subkey, (byte) 0);
+        gcm.close();
         try (SecretBytes nothing = SecretBytes.owning(new byte[SecretBytes.KEY_LENGTH])) {
-            Key zero = nothing.forAlgorithm("AES");
-            block.init(Cipher.ENCRYPT_MODE, zero, NO_RANDOMNESS);
-            // Both directions, because each keeps its own copy of its last key.
-            GCMParameterSpec parameters = new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, new byte[HALF_NONCE_LENGTH]);
-            gcm.init(Cipher.DECRYPT_MODE, zero, parameters, NO_RANDOMNESS);
-            gcm.init(Cipher.ENCRYPT_MODE, zero, parameters, NO_RANDOMNESS);
+            block.init(Cipher.ENCRYPT_MODE, nothing.forAlgorithm("AES"), NO_RANDOMNESS);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM cannot be reset", e);
+            throw new IllegalStateException("AES cannot be reset", e);
         }
-    }
-
-    private void start(int mode, byte[] nonce, byte[] additionalData) throws GeneralSecurityException {
-        try (SecretBytes derived = derivedKey(nonce)) {
-            GCMParameterSpec parameters =
-                    new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce, HALF_NONCE_LENGTH, HALF_NONCE_LENGTH);
-            gcm.init(mode, derived.forAlgorithm("AES"), parameters, NO_RANDOMNESS);
-        }
-        gcm.updateAAD(additionalData);
     }
 
     /** {@code Kx} of the specification: both blocks in one call, since ECB encrypts each for itself. */

@@ -29,6 +29,8 @@ public final class ServerFailures {
                 statement(failure, ExitStatus.LOCKED, "lock.timeout", doing, "run the same command again");
             case SqlState.QUERY_CANCELED, SqlState.DEADLOCK, SqlState.SERIALIZATION_FAILURE ->
                 statement(failure, ExitStatus.STOPPED, "statement.stopped", doing, "run the same command again");
+            case SqlState.GUARD ->
+                statement(failure, ExitStatus.STOPPED, "plan.outdated", doing, "run the same command again");
             case SqlState.INSUFFICIENT_PRIVILEGE ->
                 statement(
                         failure,

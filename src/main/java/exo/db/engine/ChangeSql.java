@@ -74,7 +74,8 @@ public final class ChangeSql {
                 one("insert into {0} default values on conflict do nothing", name(insert.table()));
             case Change.RecordState record -> StateSql.recordState(record);
             case Change.RecordTextChange record -> StateSql.recordTextChange(record);
-            case Change.InsertKey insert -> StateSql.insertKey(insert);
+            case Change.InsertKey insert -> KeyringSql.insert(insert);
+            case Change.ReviseKeyring revise -> KeyringSql.revise(revise);
             case Change.CreatePartition create -> PartitionSql.create(create);
             case Change.CreateDefaultPartition create -> PartitionSql.createDefault(create);
             case Change.DetachPartition detach -> PartitionSql.detach(detach.detachment());

@@ -93,6 +93,7 @@ public final class PlanExecutor {
             case Change.RecordState record -> false;
             case Change.RecordTextChange record -> false;
             case Change.InsertKey insert -> false;
+            case Change.ReviseKeyring revise -> false;
             case Change.CreatePartition create -> false;
             case Change.CreateDefaultPartition create -> false;
             case Change.DetachPartition detach -> false;

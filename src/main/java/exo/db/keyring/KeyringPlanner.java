@@ -6,7 +6,6 @@ import exo.db.schema.LockMode;
 import exo.db.schema.Plan;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Decides whether a database is to get its first key. */
@@ -31,10 +30,11 @@ final class KeyringPlanner {
                 List.of(Step.locking(Stage.KEYRING, insert, snapshot.table(), LockMode.ROW_EXCLUSIVE)), List.of());
     }
 
-    private static Change.WrappedKey row(KeyringEntry entry) {
+    /** The row that an entry is stored as. */
+    static Change.WrappedKey row(KeyringEntry entry) {
         return new Change.WrappedKey(
                 entry.kid(),
-                HexFormat.of().formatHex(entry.current().bytes()),
+                KeyringDigest.hex(entry.current()),
                 entry.algorithm(),
                 entry.current().rootFingerprint(),
                 entry.canary());

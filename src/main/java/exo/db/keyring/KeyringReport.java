@@ -1,10 +1,12 @@
 package exo.db.keyring;
 
-import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,33 @@ public record KeyringReport(Proof proof, List<StoredKey> keys, List<ColumnSealin
         columns = List.copyOf(columns);
     }
 
-    /** How the command that asked for this ends: a keyring that is missing or does not open is a failure. */
-    public ExitStatus exitStatus() {
-        return switch (proof) {
-            case Proof.NoKeyGiven none -> ExitStatus.DONE;
-            case Proof.Opens opens -> ExitStatus.DONE;
-            case Proof.Fails fails -> fails.failure().exitStatus();
-        };
+    /** Why the keyring does not open; a report without a key to open it with is no failure. */
+    public Optional<ExoException> failure() {
+        return proof instanceof Proof.Fails fails ? Optional.of(fails.failure()) : Optional.empty();
+    }
+
+    /** The fingerprint of the root key that is to take the place of the present one, while there is one. */
+    public Optional<String> comingRootKey() {
+        return keys.stream()
+                .map(StoredKey::nextRootFingerprint)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** When a copy of the root key last opened the keyring, if that was ever put to the proof. */
+    public Optional<Instant> escrowVerifiedAt() {
+        return keys.stream()
+                .map(StoredKey::escrowVerifiedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** How long ago that was, by the database's clock. */
+    public Optional<Duration> escrowAge() {
+        return escrowVerifiedAt()
+                .map(verified -> Duration.between(
+                        verified,
+                        keys.getFirst().createdAt().plus(keys.getFirst().age())));
     }
 
     /** Whether the root key at hand opens the keyring. */

@@ -6,6 +6,7 @@ import exo.db.keyring.KeyringReport.ColumnSealing;
 import exo.db.keyring.KeyringReport.Proof;
 import exo.db.keyring.KeyringReport.StoredKey;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
             case Proof.Fails fails -> failure(out, fails);
         }
         if (!report.keys().isEmpty()) {
+            out.line("escrow:   " + escrow());
+            report.comingRootKey()
+                    .ifPresent(coming -> out.line("rewrap:   root key " + coming
+                            + " opens the keyring as well, until rewrap --finish or --abort"));
             out.line("");
             out.table(keys());
         }
@@ -32,6 +37,15 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
     public void json(JsonGenerator json) throws IOException {
         json.writeStartObject();
         proof(json);
+        json.writeStringField(
+                "next_root_key_fingerprint", report.comingRootKey().orElse(null));
+        json.writeStringField(
+                "escrow_verified_at", text(report.escrowVerifiedAt().orElse(null)));
+        if (report.escrowAge().isPresent()) {
+            json.writeNumberField("escrow_age_seconds", report.escrowAge().get().toSeconds());
+        } else {
+            json.writeNullField("escrow_age_seconds");
+        }
         json.writeArrayFieldStart("keys");
         for (StoredKey key : report.keys()) {
             write(json, key);
@@ -53,25 +67,33 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
 
     private static void failure(TextOutput out, Proof.Fails fails) {
         String given = fails.fingerprint() == null ? "none given" : fails.fingerprint();
-        out.line("root key: " + given);
-        out.line(out.paint().bad(fails.failure().what()));
-        out.line("  why:  " + fails.failure().why());
-        out.line("  next: " + fails.failure().next());
+        out.line("root key: " + given + "; " + out.paint().bad(fails.failure().what()));
+    }
+
+    private String escrow() {
+        return report.escrowVerifiedAt()
+                .map(verified -> "a copy of the root key opened the keyring "
+                        + days(report.escrowAge().orElseThrow()) + " ago, on " + verified)
+                .orElse("never proved that a copy of the root key opens the keyring: escrow-check does");
     }
 
     private TextTable keys() {
-        TextTable table = new TextTable("KEY", "STATE", "ALGORITHM", "AGE", "WRAPPED BY ROOT KEY", "ESCROW PROVED");
+        TextTable table = new TextTable("KEY", "STATE", "ALGORITHM", "AGE", "RETIRED", "WRAPPED BY ROOT KEY");
         for (StoredKey key : report.keys()) {
             String next = key.nextRootFingerprint() == null ? "" : " and " + key.nextRootFingerprint();
             table.row(
                     key.kid(),
                     key.state(),
                     key.algorithm(),
-                    key.age().toDays() + " d",
-                    key.rootFingerprint() + next,
-                    key.escrowVerifiedAt() == null ? "never" : key.escrowVerifiedAt());
+                    days(key.age()),
+                    key.retiredAt() == null ? "" : key.retiredAt(),
+                    key.rootFingerprint() + next);
         }
         return table;
+    }
+
+    private static String days(Duration age) {
+        return age.toDays() + " d";
     }
 
     private TextTable columns() {

@@ -38,6 +38,12 @@ public record PlanOutcomeRendering(Plan plan, List<Pending> deferred) implements
     @Override
     public void json(JsonGenerator json) throws IOException {
         json.writeStartObject();
+        fields(json);
+        json.writeEndObject();
+    }
+
+    /** The fields of the object, for one that has more. */
+    void fields(JsonGenerator json) throws IOException {
         json.writeStringField("outcome", outcome());
         json.writeArrayFieldStart("planned");
         for (String change : changes(plan)) {
@@ -47,7 +53,6 @@ public record PlanOutcomeRendering(Plan plan, List<Pending> deferred) implements
         List<Pending> left = new ArrayList<>(plan.pending());
         left.addAll(deferred);
         PlanJson.pending(json, left);
-        json.writeEndObject();
     }
 
     private String outcome() {

@@ -142,7 +142,7 @@ final class PlanSql {
     }
 
     private static boolean isKey(Step step) {
-        return step.change() instanceof Change.InsertKey;
+        return step.change() instanceof Change.InsertKey || step.change() instanceof Change.ReviseKeyring;
     }
 
     private void statement(String sql) {

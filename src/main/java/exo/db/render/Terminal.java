@@ -1,5 +1,6 @@
 package exo.db.render;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The three streams of the process and what can be expected of them.
  *
+ * @param input standard input, unbuffered, so that a key that is read from it is nowhere else
  * @param question asks the person at the terminal and returns the answer; null where nobody can be asked
  */
 public record Terminal(
+        InputStream input,
         PrintWriter out,
         PrintWriter err,
         Colour outColour,
@@ -30,7 +33,12 @@ public record Terminal(
 
     /** Streams that nobody looks at directly. */
     public static Terminal plain(PrintWriter out, PrintWriter err) {
-        return new Terminal(out, err, Colour.PLAIN, Colour.PLAIN, null);
+        return plain(InputStream.nullInputStream(), out, err);
+    }
+
+    /** As {@link #plain(PrintWriter, PrintWriter)}, with something to read. */
+    public static Terminal plain(InputStream input, PrintWriter out, PrintWriter err) {
+        return new Terminal(input, out, err, Colour.PLAIN, Colour.PLAIN, null);
     }
 
     /** What results are painted with. */

@@ -126,6 +126,10 @@ public sealed interface Change {
     /** The first key-encryption key, wrapped by the root key; loses silently against a replica that was faster. */
     record InsertKey(QualifiedName table, WrappedKey key) implements Change {}
 
+    /** The keys that are there are changed, in one transaction that ends well only with what was proved to open. */
+    record ReviseKeyring(QualifiedName table, KeyringChange revision, KeyringChange.Digests digests)
+            implements Change {}
+
     /** A month's partition, made beside the parent and then attached. */
     record CreatePartition(QualifiedName parent, QualifiedName partition, MonthRange range) implements Change {}
 

@@ -75,6 +75,7 @@ public final class ChangeText {
                 "record in " + record.stateTable() + " when " + record.column() + " became text";
             case Change.InsertKey insert ->
                 "add key-encryption key " + insert.key().kid() + " to " + insert.table();
+            case Change.ReviseKeyring revise -> revision(revise.revision()) + " in " + revise.table();
             case Change.CreatePartition create -> "create partition " + create.partition() + " " + days(create.range());
             case Change.CreateDefaultPartition create -> "create default partition " + create.partition();
             case Change.DetachPartition detach ->
@@ -88,6 +89,22 @@ public final class ChangeText {
                 "drop check " + drop.check() + " on " + drop.table() + ", left by an adoption that was given up";
             case Change.FinishDetach finish -> "finish the interrupted detach of " + finish.partition();
             case Change.DropDetached drop -> "drop " + drop.trash() + " for good";
+        };
+    }
+
+    private static String revision(KeyringChange revision) {
+        return switch (revision) {
+            case KeyringChange.Rotate rotate ->
+                "make new key-encryption key " + rotate.key().kid() + " the active one and retire " + rotate.retired();
+            case KeyringChange.BeginRewrap begin ->
+                "wrap " + (begin.wraps().size() == 1 ? "1 key" : begin.wraps().size() + " keys") + " by root key "
+                        + begin.coming() + " as well as by " + begin.present();
+            case KeyringChange.FinishRewrap finish ->
+                "let root key " + finish.coming() + " alone open the keyring and " + finish.present() + " no more";
+            case KeyringChange.AbortRewrap abort ->
+                "let root key " + abort.present() + " alone open the keyring and " + abort.coming() + " no more";
+            case KeyringChange.RecordEscrowProof record ->
+                "record that a copy of root key " + record.present() + " opens the keyring";
         };
     }
 
