@@ -32,6 +32,8 @@ final class DocumentationTest {
             "EXO_DATABASE_DSN_FILE",
             "EXO_ENCRYPTION_KEY",
             "EXO_ENCRYPTION_KEY_FILE",
+            "EXO_ENCRYPTION_KEY_NEXT",
+            "EXO_ENCRYPTION_KEY_NEXT_FILE",
             "EXO_CAST_STORAGE_DIR",
             "EXO_JAVA_HOME",
             "EXO_JAVA_OPTS",

@@ -96,7 +96,10 @@ final class KeyringCommandsIT {
         assertThat(without.out()).contains("none given").contains(fingerprint);
         assertThat(without.err()).contains("the encryption key is missing");
         assertThat(wrong.code()).isEqualTo(12);
-        assertThat(wrong.out()).contains("the encryption key is not the one of this database");
+        assertThat(wrong.out()).contains("the encryption key is not the one of this database", fingerprint);
+        assertThat(wrong.err())
+                .contains("exo-db-cli bootstrap-keyring status: the encryption key is not the one of this database")
+                .contains("next: ");
     }
 
     @Test

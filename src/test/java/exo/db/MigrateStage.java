@@ -9,9 +9,7 @@ import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,27 +55,12 @@ final class MigrateStage {
     }
 
     static Process launchTo(String dsn) throws IOException {
-        return launch(
-                dsn,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName());
+        return CommandProcess.start(environment(dsn), "migrate");
     }
 
     /** Starts {@code migrate} with the launcher, as a user does. */
     static Process launchProgramTo(String dsn) throws IOException {
-        return launch(dsn, System.getProperty("exo.test.launcher"));
-    }
-
-    private static Process launch(String dsn, String... program) throws IOException {
-        List<String> line = new ArrayList<>(List.of(program));
-        line.add("migrate");
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
-        builder.environment().putAll(environment(dsn));
-        return builder.start();
+        return CommandProcess.startProgram(environment(dsn), "migrate");
     }
 
     /** Whether the catalog holds exactly what is declared. */

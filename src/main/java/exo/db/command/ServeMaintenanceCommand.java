@@ -4,6 +4,7 @@ import exo.db.command.CommandContext.Connected;
 import exo.db.command.option.TimeOfDayConverter;
 import exo.db.command.option.WrongUsage;
 import exo.db.crypto.RootKey;
+import exo.db.database.Session;
 import exo.db.database.SessionPool;
 import exo.db.failure.ExitStatus;
 import exo.db.maintenance.MaintenanceLoop;
@@ -73,8 +74,11 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
         refuseUnreadableService();
         try (Connected connected = context.connect(NAME);
                 RootKey key = connected.rootKey()) {
-            // What would never work, such as a wrong password, is to end the process and not to be tried for ever.
-            connected.open().close();
+            // What would never work, such as a wrong password or key, is to end the process and not to be tried for
+            // ever.
+            try (Session session = connected.open()) {
+                context.services().keyring().prove(session, key);
+            }
             try (SessionPool pool = connected.pool()) {
                 Renderer renderer = connected.renderer();
                 MaintenanceTelling telling = new MaintenanceTelling(renderer);

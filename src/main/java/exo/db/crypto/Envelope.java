@@ -1,13 +1,23 @@
 package exo.db.crypto;
 
+import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text form of a sealed value, {@code exo1:<kid>:<data>}.
+ * A sealed value, {@code exo1:<kid>:<data>}, as {@code man/exo-db-envelope.7} specifies it: what other programs in Java
+ * need to read and write the sensitive columns.
  *
- * <p>{@code data} is {@code nonce || ciphertext || tag} in base64url without padding. To open or seal values, see
- * {@link EnvelopeOpener} and {@link EnvelopeSealer}.
+ * <pre>{@code
+ * try (RootKey rootKey = RootKey.load(System.getenv(), null);
+ *         Keyring keyring = Keyring.open(entries, rootKey)) {          // the rows of encryption_keys
+ *     Cell cell = new Cell("log_sinks", "config", id);                 // table, column, id as PostgreSQL prints it
+ *     String sealed = Envelope.seal(keyring, cell, "{}");
+ *     Opened opened = Envelope.open(keyring, cell, sealed);            // Plaintext, Unsealed, UnknownKid or Tampered
+ * }
+ * }</pre>
+ *
+ * <p>For many values in a row {@link EnvelopeSealer} and {@link EnvelopeOpener} are made once and used often.
  */
 public final class Envelope {
     private static final String PREFIX = "exo1:";
@@ -18,6 +28,20 @@ public final class Envelope {
     private static final int SHORTEST_DATA = 54;
 
     private Envelope() {}
+
+    /** Seals a value for its cell under the active key; sealing the same value again gives another text. */
+    public static String seal(Keyring keyring, Cell cell, String plaintext) {
+        try (EnvelopeSealer sealer = new EnvelopeSealer(keyring.active(), new SecureRandom())) {
+            return sealer.seal(cell, plaintext);
+        }
+    }
+
+    /** Opens the text that stands in the cell, whichever key of the keyring sealed it. */
+    public static Opened open(Keyring keyring, Cell cell, String text) {
+        try (EnvelopeOpener opener = new EnvelopeOpener(keyring)) {
+            return opener.open(cell, text);
+        }
+    }
 
     /**
      * Whether the text has the form of a sealed value, which says nothing about whether it opens.

@@ -72,15 +72,11 @@ final class RootKeySource {
     }
 
     static RootKey copyFrom(InputStream input) {
-        byte[] content = new byte[0];
         String origin = "standard input";
         try {
-            content = read(input);
-            return fromContent(content, origin, new ArrayList<>());
+            return fromStream(input, origin, new ArrayList<>());
         } catch (IOException e) {
             throw KeyMissing.unreadable(origin, String.valueOf(e.getMessage()));
-        } finally {
-            Arrays.fill(content, (byte) 0);
         }
     }
 
@@ -127,28 +123,31 @@ final class RootKeySource {
     }
 
     private static RootKey fromFile(Path file, String origin, FileMode mode) {
-        byte[] content = new byte[0];
-        // Not by a channel: it would leave a copy in a buffer that is kept for the next read.
-        try (InputStream stream = new FileInputStream(file.toFile())) {
+        try {
             List<KeyWarning> warnings = modeWarnings(file, origin, mode);
-            content = read(stream);
-            return fromContent(content, origin, warnings);
+            // Not by a channel: it would leave a copy in a buffer that is kept for the next read.
+            try (InputStream stream = new FileInputStream(file.toFile())) {
+                return fromStream(stream, origin, warnings);
+            }
         } catch (NoSuchFileException e) {
             throw KeyMissing.unreadable(origin, "there is no such file");
         } catch (AccessDeniedException e) {
             throw KeyMissing.unreadable(origin, "permission denied");
         } catch (IOException e) {
             throw KeyMissing.unreadable(origin, String.valueOf(e.getMessage()));
-        } finally {
-            Arrays.fill(content, (byte) 0);
         }
     }
 
-    private static RootKey fromContent(byte[] content, String origin, List<KeyWarning> warnings) {
-        if (content.length == 0) {
-            throw KeyMissing.unreadable(origin, "it is empty");
+    private static RootKey fromStream(InputStream stream, String origin, List<KeyWarning> warnings) throws IOException {
+        byte[] content = read(stream);
+        try {
+            if (content.length == 0) {
+                throw KeyMissing.unreadable(origin, "it is empty");
+            }
+            return rootKey(KeyText.keyInFile(origin, content), origin, content, warnings);
+        } finally {
+            Arrays.fill(content, (byte) 0);
         }
-        return rootKey(KeyText.keyInFile(origin, content), origin, content, warnings);
     }
 
     private static RootKey rootKey(SecretBytes key, String origin, byte[] content, List<KeyWarning> warnings) {

@@ -48,10 +48,28 @@ public final class KeyringService {
      */
     public Plan planAlone(Session session, RootKey rootKey) {
         Plan plan = plan(session, rootKey);
+        requireTable(session);
+        return plan;
+    }
+
+    /**
+     * Proves that the root key opens the keyring, for a command that is to write nothing when it does not.
+     *
+     * @throws KeyringTableAbsent if this database was never migrated
+     * @throws exo.db.crypto.KeyWrong and the other failures of {@link Keyring#open}
+     */
+    public void prove(Session session, RootKey rootKey) {
+        List<KeyringEntry> entries = KeyringReader.entries(session);
+        if (entries.isEmpty()) {
+            requireTable(session);
+        }
+        Keyring.open(entries, rootKey).close();
+    }
+
+    private static void requireTable(Session session) {
         if (KeyringQueries.catalog(session).table(KeyringQueries.TABLE).isEmpty()) {
             throw new KeyringTableAbsent(session.schema());
         }
-        return plan;
     }
 
     /**

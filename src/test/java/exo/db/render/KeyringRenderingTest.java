@@ -38,9 +38,10 @@ final class KeyringRenderingTest {
 
         assertThat(printed(new KeyringRendering(report), Output.TABLE)).isEqualTo("""
                 root key: 1122334455667788 opens the keyring
+                escrow:   a copy of the root key opened the keyring 3 d ago, on 2026-03-10T08:00:00Z
 
-                KEY       STATE   ALGORITHM     AGE   WRAPPED BY ROOT KEY  ESCROW PROVED
-                0a1b2c3d  active  XAES-256-GCM  12 d  1122334455667788     2026-03-10T08:00:00Z
+                KEY       STATE   ALGORITHM     AGE   RETIRED  WRAPPED BY ROOT KEY
+                0a1b2c3d  active  XAES-256-GCM  12 d           1122334455667788
 
                 COLUMN                SEALED  PLAINTEXT  NULL
                 log_sinks.config      300     20         1
@@ -52,12 +53,32 @@ final class KeyringRenderingTest {
     void explainsAKeyringThatIsNotThere() {
         KeyringReport report = new KeyringReport(new Proof.Fails(null, new KeyringMissing()), List.of(), List.of());
 
-        assertThat(printed(new KeyringRendering(report), Output.TABLE)).startsWith("""
-                        root key: none given
-                        the encryption keyring is missing
-                          why:  the table encryption_keys holds no key
-                          next: \
-                        """);
+        assertThat(printed(new KeyringRendering(report), Output.TABLE))
+                .isEqualTo("root key: none given; the encryption keyring is missing\n");
+    }
+
+    @Test
+    void showsThatARootKeyIsBeingChangedAndWhenAKeyWasRetired() {
+        StoredKey retired = new StoredKey(
+                "0a1b2c3d",
+                "retired",
+                "XAES-256-GCM",
+                "1122334455667788",
+                "99aabbccddeeff00",
+                Instant.parse("2026-03-01T00:00:00Z"),
+                Duration.ofDays(12),
+                Instant.parse("2026-03-02T00:00:00Z"),
+                null);
+        KeyringReport report = new KeyringReport(new Proof.NoKeyGiven(), List.of(retired), List.of());
+
+        assertThat(printed(new KeyringRendering(report), Output.TABLE)).isEqualTo("""
+                root key: none given, so the keyring was not opened
+                escrow:   never proved that a copy of the root key opens the keyring: escrow-check does
+                rewrap:   root key 99aabbccddeeff00 opens the keyring as well, until rewrap --finish or --abort
+
+                KEY       STATE    ALGORITHM     AGE   RETIRED               WRAPPED BY ROOT KEY
+                0a1b2c3d  retired  XAES-256-GCM  12 d  2026-03-02T00:00:00Z  1122334455667788 and 99aabbccddeeff00
+                """);
     }
 
     @Test
@@ -66,7 +87,8 @@ final class KeyringRenderingTest {
                 new Proof.NoKeyGiven(), List.of(ACTIVE), List.of(new ColumnSealing("log_sinks", "config", 1, 20, 300)));
 
         assertThat(printed(new KeyringRendering(report), Output.JSON))
-                .isEqualTo("{\"root_key_fingerprint\":null,\"opens\":null,\"keys\":[{\"kid\":\"0a1b2c3d\","
+                .isEqualTo("{\"root_key_fingerprint\":null,\"opens\":null,\"next_root_key_fingerprint\":null,"
+                        + "\"escrow_verified_at\":\"2026-03-10T08:00:00Z\",\"escrow_age_seconds\":313200,\"keys\":[{\"kid\":\"0a1b2c3d\","
                         + "\"state\":\"active\",\"algorithm\":\"XAES-256-GCM\","
                         + "\"root_key_fingerprint\":\"1122334455667788\",\"next_root_key_fingerprint\":null,"
                         + "\"created_at\":\"2026-03-01T00:00:00Z\",\"age_seconds\":1119600,\"retired_at\":null,"
