@@ -112,7 +112,9 @@ public record StatusRendering(StatusReport report) implements Rendering {
         }
         String kids =
                 entries.stream().map(entry -> entry.kid() + " " + entry.state()).collect(Collectors.joining(", "));
-        return kids + ", wrapped by root key " + entries.getLast().rootFingerprint();
+        String coming = entries.getLast().nextRootFingerprint();
+        return kids + ", wrapped by root key " + entries.getLast().rootFingerprint()
+                + (coming == null ? "" : " and, until rewrap --finish, by " + coming);
     }
 
     private String key() {

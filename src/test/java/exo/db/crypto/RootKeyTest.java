@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -318,6 +320,79 @@ final class RootKeyTest {
         try (RootKey key = RootKey.load(environment, null)) {
             assertThat(key.fingerprint()).isEqualTo(FINGERPRINT);
         }
+    }
+
+    @Test
+    void readsTheComingKeyFromEitherOfItsVariables() throws IOException {
+        Path file = file("rw-------", bytes(HIGH_HEX_KEY));
+
+        try (RootKey fromVariable = RootKey.loadNext(Map.of("EXO_ENCRYPTION_KEY_NEXT", HIGH_HEX_KEY));
+                RootKey fromFile = RootKey.loadNext(Map.of("EXO_ENCRYPTION_KEY_NEXT_FILE", file.toString()))) {
+            assertThat(fromVariable.fingerprint()).isEqualTo(fingerprint(HIGH_HEX_KEY));
+            assertThat(fromVariable.origin()).isEqualTo("EXO_ENCRYPTION_KEY_NEXT");
+            assertThat(fromFile.fingerprint()).isEqualTo(fromVariable.fingerprint());
+            assertThat(fromFile.origin()).isEqualTo("the file " + file + " (EXO_ENCRYPTION_KEY_NEXT_FILE)");
+        }
+    }
+
+    @Test
+    void tellsAComingKeyThatIsMissingMalformedOrGivenTwiceApart() throws IOException {
+        Path readByAll = file("rw-r--r--", bytes(HIGH_HEX_KEY));
+
+        KeyMissing missing =
+                catchThrowableOfType(KeyMissing.class, () -> RootKey.loadNext(Map.of("EXO_ENCRYPTION_KEY", HEX_KEY)));
+        KeyMalformed malformed = catchThrowableOfType(
+                KeyMalformed.class, () -> RootKey.loadNext(Map.of("EXO_ENCRYPTION_KEY_NEXT", "short")));
+        KeyMalformed exposed = catchThrowableOfType(
+                KeyMalformed.class,
+                () -> RootKey.loadNext(Map.of("EXO_ENCRYPTION_KEY_NEXT_FILE", readByAll.toString())));
+        KeyMalformed twice = catchThrowableOfType(
+                KeyMalformed.class,
+                () -> RootKey.loadNext(
+                        Map.of("EXO_ENCRYPTION_KEY_NEXT", HIGH_HEX_KEY, "EXO_ENCRYPTION_KEY_NEXT_FILE", "/run/next")));
+
+        assertFailure(missing, "key.missing");
+        assertThat(missing.what()).isEqualTo("the new root key is missing");
+        assertFailure(malformed, "key.malformed");
+        assertThat(malformed.what()).contains("EXO_ENCRYPTION_KEY_NEXT");
+        assertFailure(exposed, "key.malformed");
+        assertFailure(twice, "key.malformed");
+        assertThat(twice.why()).contains("both set");
+    }
+
+    @Test
+    void warnsOfACopyThatEveryoneCanReadAndReadsItAllTheSame() throws IOException {
+        try (RootKey copy = RootKey.copyIn(file("rw-r--r--", bytes(HEX_KEY + "\n")))) {
+            assertThat(copy.fingerprint()).isEqualTo(FINGERPRINT);
+            assertThat(copy.warnings()).extracting(KeyWarning::id).containsExactly("key.file-mode");
+        }
+    }
+
+    @Test
+    void readsACopyFromAStreamThatComesInPieces() {
+        byte[] content = bytes(HEX_KEY + "\n");
+        InputStream oneByOne = new ByteArrayInputStream(content) {
+            @Override
+            public synchronized int read(byte[] into, int offset, int length) {
+                return super.read(into, offset, Math.min(1, length));
+            }
+        };
+
+        try (RootKey copy = RootKey.copyFrom(oneByOne)) {
+            assertThat(copy.fingerprint()).isEqualTo(FINGERPRINT);
+        }
+    }
+
+    @Test
+    void saysOfAStreamThatItHoldsNothingOrNoKey() {
+        KeyMissing nothing =
+                catchThrowableOfType(KeyMissing.class, () -> RootKey.copyFrom(InputStream.nullInputStream()));
+        KeyMalformed tooLong = catchThrowableOfType(
+                KeyMalformed.class, () -> RootKey.copyFrom(new ByteArrayInputStream(bytes("x".repeat(1000)))));
+
+        assertFailure(nothing, "key.missing");
+        assertThat(nothing.what()).contains("standard input");
+        assertFailure(tooLong, "key.malformed");
     }
 
     private static void assertFailure(ExoException failure, String id) {
