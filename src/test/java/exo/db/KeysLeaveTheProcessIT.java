@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(PostgresExtension.class)
 final class KeysLeaveTheProcessIT {
+    /** Room enough for all objects and classes of a command: what a collection overwrites would be missed. */
+    private static final List<String> NEVER_COLLECTED = List.of("-Xmn400m", "-XX:MetaspaceSize=256m");
+
     private final byte[] key = random();
     private final byte[] nextKey = random();
     private final TestDatabase database;
@@ -108,10 +111,10 @@ final class KeysLeaveTheProcessIT {
         if (!arguments.isEmpty()) {
             arguments.addAll(List.of("--verbose", "--stacktrace"));
         }
-        Process process = CommandProcess.builder(all, HeapDumpingMain.class, arguments.toArray(String[]::new))
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        ProcessBuilder builder = CommandProcess.builder(all, HeapDumpingMain.class, arguments.toArray(String[]::new));
+        builder.command().addAll(1, NEVER_COLLECTED);
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         try (OutputStream stream = process.getOutputStream()) {
             stream.write(input);
         }
