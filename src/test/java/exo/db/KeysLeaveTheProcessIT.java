@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -167,12 +168,12 @@ final class KeysLeaveTheProcessIT {
 
     private static int count(byte[] where, byte[] wanted) {
         int times = 0;
-        for (int start = 0; start + wanted.length <= where.length; start++) {
-            int length = 0;
-            while (length < wanted.length && where[start + length] == wanted[length]) {
-                length++;
+        byte first = wanted[0];
+        int last = where.length - wanted.length;
+        for (int start = 0; start <= last; start++) {
+            if (where[start] == first && Arrays.equals(where, start, start + wanted.length, wanted, 0, wanted.length)) {
+                times++;
             }
-            times += length == wanted.length ? 1 : 0;
         }
         return times;
     }

@@ -15,8 +15,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The vectors are those of https://c2sp.org/XAES-256-GCM. */
 final class Xaes256GcmTest {
@@ -37,31 +35,9 @@ final class Xaes256GcmTest {
         assertThat(withoutNonce(sealed)).isEqualTo(hex("986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "10000, e6b9edf2df6cec60c8cbd864e2211b597fb69a529160cd040d56c0c210081939",
-        "1000000, 2163ae1445985a30b60585ee67daa55674df06901b890593e824b8a7c885ab15"
-    })
-    void agreesWithTheAccumulatedVectors(int messages, String expected) throws GeneralSecurityException {
-        Shake128 inputs = new Shake128();
-        MessageDigest outputs = MessageDigest.getInstance("SHAKE128-256");
-
-        int opened = 0;
-        for (int message = 0; message < messages; message++) {
-            byte[] key = inputs.read(32);
-            byte[] nonce = inputs.read(24);
-            byte[] plaintext = inputs.read(inputs.read());
-            byte[] additionalData = inputs.read(inputs.read());
-            try (SecretBytes secret = SecretBytes.owning(key);
-                    Xaes256Gcm cipher = new Xaes256Gcm(secret)) {
-                byte[] sealed = cipher.seal(nonce, plaintext, additionalData);
-                opened += Arrays.equals(cipher.open(sealed, additionalData), plaintext) ? 1 : 0;
-                outputs.update(withoutNonce(sealed));
-            }
-        }
-
-        assertThat(opened).isEqualTo(messages);
-        assertThat(outputs.digest()).isEqualTo(hex(expected));
+    @Test
+    void agreesWithTheAccumulatedVectorOverTenThousandRandomMessages() throws GeneralSecurityException {
+        assertThat(accumulated(10_000)).isEqualTo("e6b9edf2df6cec60c8cbd864e2211b597fb69a529160cd040d56c0c210081939");
     }
 
     @Test
@@ -137,6 +113,27 @@ final class Xaes256GcmTest {
         assertThatThrownBy(() -> seal(repeated(1), new byte[12], PLAINTEXT, new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a nonce has 24 bytes, not 12");
+    }
+
+    /** The digest over so many random messages, each of which opens again. */
+    static String accumulated(int messages) throws GeneralSecurityException {
+        Shake128 inputs = new Shake128();
+        MessageDigest outputs = MessageDigest.getInstance("SHAKE128-256");
+        for (int message = 0; message < messages; message++) {
+            byte[] key = inputs.read(32);
+            byte[] nonce = inputs.read(24);
+            byte[] plaintext = inputs.read(inputs.read());
+            byte[] additionalData = inputs.read(inputs.read());
+            try (SecretBytes secret = SecretBytes.owning(key);
+                    Xaes256Gcm cipher = new Xaes256Gcm(secret)) {
+                byte[] sealed = cipher.seal(nonce, plaintext, additionalData);
+                if (!Arrays.equals(cipher.open(sealed, additionalData), plaintext)) {
+                    throw new AssertionError("message " + message + " does not open");
+                }
+                outputs.update(withoutNonce(sealed));
+            }
+        }
+        return HexFormat.of().formatHex(outputs.digest());
     }
 
     private static byte[] seal(byte[] key, byte[] nonce, byte[] plaintext, byte[] additionalData) {
