@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.database.Waiting;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -67,8 +68,13 @@ final class WaitingTest {
     }
 
     private Renderer renderer(Output output, Terminal.Colour colour) {
-        Terminal terminal =
-                new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(err), colour, colour, null);
+        Terminal terminal = new Terminal(
+                InputStream.nullInputStream(),
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(err),
+                colour,
+                colour,
+                null);
         return new Renderer("migrate", output, Renderer.Detail.NORMAL, terminal);
     }
 
