@@ -1,5 +1,6 @@
 package exo.db.database;
 
+import exo.db.database.link.LinkFailed;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,18 @@ public final class ConnectionFailed extends ExoException {
     private ConnectionFailed(Cure cure, String where, String why, String next, @Nullable Throwable cause) {
         super(cure.exitStatus, cure.id, cure.what + " " + where, why, next, cause);
         this.cure = cure;
+    }
+
+    /** There is a server, and nothing that may be said to it. */
+    ConnectionFailed(LinkFailed link, String where, String why, Throwable cause) {
+        super(
+                ExitStatus.CONNECTION_REFUSED,
+                link.reason().id(),
+                link.reason().what() + " " + where,
+                why,
+                link.reason().next(),
+                cause);
+        this.cure = Cure.CERTIFICATE;
     }
 
     /** The schema that was named is not there; or none was, and there is none on the search path that we may use. */

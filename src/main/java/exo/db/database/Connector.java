@@ -2,6 +2,7 @@ package exo.db.database;
 
 import exo.db.database.ConnectionFailed.Cure;
 import exo.db.database.DriverProperties.Startup;
+import exo.db.database.link.LinkFailed;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.TargetSession;
@@ -11,11 +12,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
 /** Opens one session: each server in turn as libpq does, then who and where we are, in one question. */
@@ -43,11 +43,11 @@ final class Connector {
      *
      * @throws ConnectionFailed for the last server tried
      */
-    static Session connect(ResolvedConnection connection, @Nullable String schema, String application) {
+    static Session connect(ResolvedConnection connection, @Nullable String schema, String application, Timing timing) {
         ConnectionFailed last = null;
         for (ServerAddress server : connection.servers()) {
             try {
-                return connect(connection, server, schema, application);
+                return connect(connection, server, schema, application, timing);
             } catch (ConnectionFailed e) {
                 if (!e.isOfThisServerOnly()) {
                     throw e;
@@ -62,13 +62,17 @@ final class Connector {
     }
 
     private static Session connect(
-            ResolvedConnection connection, ServerAddress server, @Nullable String schema, String application) {
-        Connection opened = open(connection, server, application);
+            ResolvedConnection connection,
+            ServerAddress server,
+            @Nullable String schema,
+            String application,
+            Timing timing) {
+        Connection opened = open(new Login(connection, server, timing), application);
         try {
             return new Session(
                     opened,
                     greet(opened, connection, server, schema),
-                    () -> connect(connection, server, schema, application));
+                    () -> connect(connection, server, schema, application, timing));
         } catch (SQLException e) {
             close(opened, e);
             throw failure(e, server);
@@ -78,34 +82,26 @@ final class Connector {
         }
     }
 
-    private static Connection open(ResolvedConnection connection, ServerAddress server, String application) {
+    private static Connection open(Login login, String application) {
         try {
-            return open(connection, server, DriverProperties.of(connection, server, application, Startup.FULL));
+            return open(login, application, Startup.FULL);
         } catch (SQLException e) {
             boolean unknownSetting = SqlState.is(e, SqlState.INVALID_PARAMETER_VALUE)
                     || SqlState.is(e, SqlState.UNDEFINED_OBJECT)
                     || SqlState.is(e, SqlState.FEATURE_NOT_SUPPORTED);
             if (!unknownSetting) {
-                throw failure(e, server);
+                throw failure(e, login.server());
             }
         }
         try {
-            return open(
-                    connection,
-                    server,
-                    DriverProperties.of(connection, server, application, Startup.WITHOUT_CLIENT_CHECK));
+            return open(login, application, Startup.WITHOUT_CLIENT_CHECK);
         } catch (SQLException e) {
-            throw failure(e, server);
+            throw failure(e, login.server());
         }
     }
 
-    private static Connection open(ResolvedConnection connection, ServerAddress server, Properties properties)
-            throws SQLException {
-        Connection opened = new Driver().connect(DriverProperties.url(connection, server), properties);
-        if (opened == null) {
-            throw new IllegalStateException("the driver does not know its own URL");
-        }
-        return opened;
+    private static Connection open(Login login, String application, Startup startup) throws SQLException {
+        return login.with(DriverProperties.of(login.connection(), login.server(), application, startup));
     }
 
     private static ServerFacts greet(
@@ -127,7 +123,7 @@ final class Connector {
         String version = row.getString(2);
         String found = row.getString(5);
         ServerFacts facts = new ServerFacts(
-                server.host(),
+                server.name(),
                 server.port(),
                 version,
                 row.getString(3),
@@ -175,21 +171,42 @@ final class Connector {
     }
 
     private static ConnectionFailed failure(SQLException e, ServerAddress server) {
-        return new ConnectionFailed(cure(e), server.shown(), why(e), e);
+        LinkFailed link = linkFailed(e);
+        if (link != null) {
+            return new ConnectionFailed(link, server.shown(), withOtherWay(link.why(), e), e);
+        }
+        return new ConnectionFailed(cure(e), server.shown(), withOtherWay(why(e), e), e);
+    }
+
+    private static @Nullable LinkFailed linkFailed(SQLException e) {
+        LinkFailed known = Causes.first(e, LinkFailed.class);
+        // With TLS 1.3 the server's answer to the client's certificate comes only when the driver reads on.
+        SSLException late = known == null ? Causes.first(e, SSLException.class) : null;
+        return late == null ? known : LinkFailed.of(late);
+    }
+
+    /** Where sslmode lets it be tried without TLS as well, also what came of that. */
+    private static String withOtherWay(String why, SQLException e) {
+        return Arrays.stream(e.getSuppressed())
+                .filter(other -> other instanceof SQLException)
+                .map(ServerFailures::reason)
+                .filter(other -> !why.equals(other))
+                .findFirst()
+                .map(other -> why + "; without TLS: " + other)
+                .orElse(why);
     }
 
     /** The driver keeps to itself why an attempt failed below the protocol. */
     private static String why(SQLException e) {
-        if (causedBy(e, UnknownHostException.class)) {
+        if (Causes.first(e, UnknownHostException.class) != null) {
             return "the host's name cannot be resolved to an address";
         }
-        return causedBy(e, SocketTimeoutException.class) ? "it did not answer in time" : ServerFailures.reason(e);
+        return Causes.first(e, SocketTimeoutException.class) != null
+                ? "it did not answer in time"
+                : ServerFailures.reason(e);
     }
 
     private static Cure cure(SQLException e) {
-        if (causedBy(e, SSLException.class)) {
-            return Cure.CERTIFICATE;
-        }
         String state = String.valueOf(e.getSQLState());
         return switch (state) {
             case SqlState.CANNOT_CONNECT_NOW -> Cure.STARTING;
@@ -197,19 +214,9 @@ final class Connector {
             case SqlState.UNDEFINED_DATABASE -> Cure.DATABASE;
             case SqlState.PROTOCOL_VIOLATION -> Cure.POOLER;
             case "08001", "08003", "08006" -> Cure.UNREACHABLE;
-            // The driver has one state for "no password was given" and for "the server offers no TLS".
-            case "08004" -> ServerFailures.reason(e).contains("SSL") ? Cure.CERTIFICATE : Cure.PASSWORD;
+            case "08004" -> Cure.PASSWORD;
             default -> state.startsWith("28") ? Cure.PASSWORD : state.startsWith("57P") ? Cure.STARTING : Cure.OTHER;
         };
-    }
-
-    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void close(Connection opened, Throwable reason) {

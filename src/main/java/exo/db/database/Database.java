@@ -49,7 +49,8 @@ public final class Database implements AutoCloseable {
         GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
-                return Connector.connect(connection, settings.schema(), settings.application());
+                return Connector.connect(
+                        connection.inOrderOfTrial(timing.random()), settings.schema(), settings.application(), timing);
             } catch (ConnectionFailed e) {
                 if (!e.isPassing() || timing.hasPassed(deadline)) {
                     throw e;
@@ -66,7 +67,10 @@ public final class Database implements AutoCloseable {
     /** A pool of sessions; no connection is opened before the first one is asked for. */
     public SessionPool pool(ConnectionSettings settings, int size) {
         ResolvedConnection connection = resolve(settings.target());
-        return new SessionPool(() -> Connector.connect(connection, settings.schema(), settings.application()), size);
+        return new SessionPool(
+                () -> Connector.connect(
+                        connection.inOrderOfTrial(timing.random()), settings.schema(), settings.application(), timing),
+                size);
     }
 
     /** The root key for trials, once an embedded server has been opened; null where there is none. */
