@@ -112,10 +112,11 @@ final class UnixSocketIT {
     @Test
     void wakesAReaderWhoseConnectionIsAborted() throws Exception {
         Connection connection = server.open(dsn("")).jdbc();
-        AtomicReference<SQLException> failure = new AtomicReference<>();
+        AtomicReference<String> state = new AtomicReference<>("none");
         Thread reader = Thread.ofPlatform()
-                .start(() -> failure.set(catchThrowableOfType(
-                        SQLException.class, () -> TlsServer.text(connection, "select pg_sleep(60)"))));
+                .start(() -> state.set(catchThrowableOfType(
+                                SQLException.class, () -> TlsServer.text(connection, "select pg_sleep(60)"))
+                        .getSQLState()));
         while (!reader.getState().equals(Thread.State.RUNNABLE)) {
             Thread.onSpinWait();
         }
@@ -123,7 +124,7 @@ final class UnixSocketIT {
         connection.abort(Runnable::run);
 
         assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
-        assertThat(failure.get().getSQLState()).startsWith("08");
+        assertThat(state.get()).startsWith("08");
     }
 
     @Test
