@@ -182,7 +182,7 @@ final class Connector {
         LinkFailed known = Causes.first(e, LinkFailed.class);
         // With TLS 1.3 the server's answer to the client's certificate comes only when the driver reads on.
         SSLException late = known == null ? Causes.first(e, SSLException.class) : null;
-        return late == null ? known : LinkFailed.of(late);
+        return late == null || LinkFailed.isTorn(late) ? known : LinkFailed.of(late);
     }
 
     /** Where sslmode lets it be tried without TLS as well, also what came of that. */

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import javax.net.ssl.SSLException;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 import org.postgresql.util.PSQLException;
@@ -74,7 +75,9 @@ record Login(ResolvedConnection connection, ServerAddress server, Timing timing)
         boolean startsPlain = ways().getFirst() == Encryption.NONE;
         return startsPlain
                 ? isRefused
-                : (isRefused && link.tls().isPresent()) || Causes.first(failure, LinkFailed.class) != null;
+                : (isRefused && link.tls().isPresent())
+                        || Causes.first(failure, LinkFailed.class) != null
+                        || Causes.first(failure, SSLException.class) != null;
     }
 
     private ServerLink link(Encryption way) {

@@ -1,6 +1,8 @@
 package exo.db.database.link;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,16 @@ public final class LinkFailed extends IOException {
         String words = message.toLowerCase(Locale.ROOT);
         boolean isVersion = words.contains("protocol version") || words.contains("protocol_version");
         return new LinkFailed(isVersion ? Reason.VERSION : Reason.HANDSHAKE, message, failure);
+    }
+
+    /** Whether the connection only broke off, as it does when a server is being restarted. */
+    public static boolean isTorn(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException || cause instanceof SocketException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Reason reason() {

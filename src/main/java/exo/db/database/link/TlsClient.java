@@ -43,6 +43,9 @@ final class TlsClient {
         try {
             encrypted.startHandshake();
         } catch (SSLException e) {
+            if (LinkFailed.isTorn(e)) {
+                throw e;
+            }
             throw LinkFailed.of(e);
         }
         if (settings.certificateMode() == ClientCertificateMode.REQUIRE) {
