@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -31,6 +32,10 @@ public final class Main {
             System.out.println("exo-db-cli " + Version.NUMBER);
             return;
         }
+        // As libpq, which asks the resolver each time: Java would keep the old address for 30 s after a failover, and
+        // for 10 s that there is none.
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
         Map<String, String> environment = System.getenv();
         System.setProperty(LogConfiguration.LEVEL_PROPERTY, environment.getOrDefault("EXO_DB_CLI_LOG", "off"));
         Timing timing = new Timing(System::nanoTime, Main::rest, new SplittableRandom(System.nanoTime()));

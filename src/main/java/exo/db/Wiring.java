@@ -11,7 +11,6 @@ import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.dsn.ConnectionString;
 import exo.db.dsn.ExplainedConnection;
-import exo.db.dsn.ResolvedConnection;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.RunLog;
 import exo.db.keyring.KeyringReader;
@@ -41,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -88,17 +88,8 @@ final class Wiring implements Services {
     }
 
     @Override
-    public ExplainedConnection explain(CommonOptions options, Renderer renderer) {
-        Targets targets = new Targets(environment, system);
-        return targets.explain(options, renderer)
-                .orElseGet(() -> explainEmbedded(targets.target(options, renderer), renderer));
-    }
-
-    private ExplainedConnection explainEmbedded(ConnectionTarget target, Renderer renderer) {
-        try (Database database = database(target, renderer)) {
-            ResolvedConnection connection = database.resolve(target);
-            return new ExplainedConnection(null, connection.parameters(), connection.notes(), List.of());
-        }
+    public Optional<ExplainedConnection> explain(CommonOptions options, Renderer renderer) {
+        return new Targets(environment, system).explain(options, renderer);
     }
 
     @Override
@@ -108,7 +99,7 @@ final class Wiring implements Services {
 
     @Override
     public Database database(ConnectionTarget target, Renderer renderer) {
-        Database database = new Database(timing, renderer::progress);
+        Database database = new Database(timing, renderer::progress, renderer::waiting);
         if (target instanceof ConnectionTarget.Embedded) {
             interruption.beforeEnd(database::close);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,47 @@ final class DsnCommandTest {
                 .isZero();
         assertThat(run("dsn", "--dsn", "").code()).isEqualTo(2);
         assertThat(run("dsn", "--parse-only").err()).contains("neither --dsn").contains("set EXO_DATABASE_DSN=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "status", "dsn", "serve-maintenance"})
+    void neverGuessesADatabase(String command) {
+        for (Map<String, String> environment : List.of(
+                Map.<String, String>of(),
+                Map.of("EXO_DATABASE_DSN", ""),
+                Map.of("EXO_DATABASE_DSN", " \n"),
+                Map.of("EXO_DATABASE_DSN", "", "EXO_DATABASE_DSN_FILE", ""),
+                Map.of("PGHOST", "localhost", "PGUSER", "exo", "PGDATABASE", "exo"))) {
+            CommandRun run = CommandRun.of(environment, command);
+
+            assertThat(run.code()).as(environment.toString()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .startsWith("exo-db-cli " + command + ": no database to connect to\n")
+                    .contains("next: set EXO_DATABASE_DSN='host=db.example");
+        }
+    }
+
+    @Test
+    void takesNoEmptyFileForAConnectionString(@TempDir Path home) throws IOException {
+        Path file = Files.writeString(home.resolve("dsn"), "\n", UTF_8);
+
+        CommandRun run = CommandRun.of(Map.of("EXO_DATABASE_DSN_FILE", file.toString()), "migrate");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("no database to connect to");
+    }
+
+    @Test
+    void refusesToChooseBetweenTwoVariables(@TempDir Path home) throws IOException {
+        Path file = Files.writeString(home.resolve("dsn"), "host=b", UTF_8);
+        Map<String, String> both = Map.of("EXO_DATABASE_DSN", "host=a", "EXO_DATABASE_DSN_FILE", file.toString());
+
+        CommandRun run = CommandRun.of(both, "dsn");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("EXO_DATABASE_DSN and EXO_DATABASE_DSN_FILE are both set", "unset one of them");
+        assertThat(CommandRun.of(both, "dsn", "--dsn", "host=c").code()).isZero();
     }
 
     @ParameterizedTest

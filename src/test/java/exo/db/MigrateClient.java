@@ -2,7 +2,6 @@ package exo.db;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 
 /** The ways to run {@code migrate} in the background. */
@@ -11,8 +10,7 @@ enum MigrateClient {
     IN_PROCESS {
         @Override
         Running start(String dsn) {
-            CompletableFuture<CommandRun> run =
-                    CompletableFuture.supplyAsync(() -> MigrateStage.migrateTo(dsn), OWN_THREAD);
+            CompletableFuture<CommandRun> run = MigrateStage.migratingTo(dsn);
             return new Running(() -> {}, () -> run.join().code());
         }
     },
@@ -30,8 +28,6 @@ enum MigrateClient {
             return running(MigrateStage.launchProgramTo(dsn));
         }
     };
-
-    private static final Executor OWN_THREAD = task -> Thread.ofPlatform().start(task);
 
     /** Starts it against a database. */
     abstract Running start(String dsn) throws IOException;

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A test's database as {@code migrate} sees it, and the ways to run the command against it. */
@@ -42,6 +43,12 @@ final class MigrateStage {
         List<String> line = new ArrayList<>(List.of("migrate"));
         line.addAll(List.of(options));
         return CommandRun.of(environment(dsn), line.toArray(String[]::new));
+    }
+
+    /** Runs {@code migrate} on a thread of its own: those that are shared wait for processes too. */
+    static CompletableFuture<CommandRun> migratingTo(String dsn, String... options) {
+        return CompletableFuture.supplyAsync(
+                () -> migrateTo(dsn, options), task -> Thread.ofPlatform().start(task));
     }
 
     /** Starts {@code migrate} as a process of its own. */

@@ -5,6 +5,7 @@ import exo.db.command.option.WrongUsage;
 import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionSettings;
 import exo.db.database.ConnectionTarget;
+import exo.db.database.ConnectionTest;
 import exo.db.database.Database;
 import exo.db.database.Session;
 import exo.db.database.SessionPool;
@@ -63,7 +64,15 @@ final class CommandContext {
      */
     Connected connect(String command, Duration usualWait) {
         Renderer renderer = renderer(command);
-        ConnectionTarget target = services.target(options, renderer);
+        return connect(command, renderer, services.target(options, renderer), usualWait);
+    }
+
+    /** The same for a target that is known, and nothing is waited for unless it is asked for. */
+    Connected connect(String command, ConnectionTarget target) {
+        return connect(command, renderer(command), target, Duration.ZERO);
+    }
+
+    private Connected connect(String command, Renderer renderer, ConnectionTarget target, Duration usualWait) {
         ConnectionSettings settings =
                 new ConnectionSettings(target, options.schema(), "exo-db-cli/" + command, options.waitOr(usualWait));
         return new Connected(services, services.database(target, renderer), settings, renderer);
@@ -75,6 +84,11 @@ final class CommandContext {
         /** Opens a session. */
         Session open() {
             return database.open(settings);
+        }
+
+        /** Tries every server. */
+        ConnectionTest test() {
+            return database.test(settings);
         }
 
         /** Sessions to borrow, a few at a time; each attempt to connect is a single one. */

@@ -27,6 +27,7 @@ import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,8 +39,8 @@ public interface Services {
     /** What is connected to; reads the connection string, its variables and its files. */
     ConnectionTarget target(CommonOptions options, Renderer renderer);
 
-    /** What libpq would connect with, also where this tool would refuse to. */
-    ExplainedConnection explain(CommonOptions options, Renderer renderer);
+    /** What libpq would connect with, also where this tool would refuse to; empty for an embedded server. */
+    Optional<ExplainedConnection> explain(CommonOptions options, Renderer renderer);
 
     /** What the connection string says by itself, exactly as libpq reads it. */
     ConnectionString parse(CommonOptions options, Renderer renderer);

@@ -3,6 +3,8 @@ package exo.db.database;
 import exo.db.database.link.LinkFailed;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** No session came about. */
@@ -10,14 +12,19 @@ public final class ConnectionFailed extends ExoException {
     private static final long serialVersionUID = 1L;
 
     private final Cure cure;
+    private final transient List<Detail> answers;
+    private final String told;
 
     ConnectionFailed(Cure cure, String where, String why, @Nullable Throwable cause) {
         this(cure, where, why, cure.next, cause);
     }
 
     private ConnectionFailed(Cure cure, String where, String why, String next, @Nullable Throwable cause) {
-        super(cure.exitStatus, cure.id, cure.what + " " + where, why, next, cause);
-        this.cure = cure;
+        this(
+                cure,
+                new Words(cure.what + " " + where, why, next, cure.what + " " + where + ": " + why),
+                List.of(),
+                cause);
     }
 
     /** There is a server, and nothing that may be said to it. */
@@ -30,7 +37,22 @@ public final class ConnectionFailed extends ExoException {
                 link.reason().next(),
                 cause);
         this.cure = Cure.CERTIFICATE;
+        this.told = link.reason().what() + " " + where + ": " + why;
+        this.answers = List.of();
     }
+
+    /** @param others what other servers answered */
+    private ConnectionFailed(Cure cure, Words words, List<ConnectionFailed> others, @Nullable Throwable cause) {
+        super(cure.exitStatus, cure.id, words.what, words.why, words.next, cause);
+        this.cure = cure;
+        this.told = words.told;
+        this.answers = others.stream()
+                .map(other -> new Detail(other.id(), other.told, other.next()))
+                .toList();
+    }
+
+    /** @param told all of it in one line */
+    private record Words(String what, String why, String next, String told) {}
 
     /** The schema that was named is not there; or none was, and there is none on the search path that we may use. */
     static ConnectionFailed noSchema(ServerFacts facts, @Nullable String named) {
@@ -49,20 +71,57 @@ public final class ConnectionFailed extends ExoException {
                 null);
     }
 
+    /** None of several servers will do; each one's answer is kept. */
+    static ConnectionFailed ofEach(List<ConnectionFailed> answers) {
+        ConnectionFailed last = answers.getLast();
+        if (answers.size() == 1) {
+            return last;
+        }
+        boolean alike = answers.stream().allMatch(answer -> answer.cure == last.cure);
+        Words words = new Words(
+                "none of the " + answers.size() + " servers can be used",
+                "each has its own reason",
+                "make one of them usable; --wait 60s waits for it",
+                answers.stream().map(answer -> answer.told).collect(Collectors.joining("; ")));
+        return new ConnectionFailed(alike ? last.cure : Cure.UNREACHABLE, words, answers, last);
+    }
+
+    /** The answer that ended the search, with those of the servers before it. */
+    ConnectionFailed after(List<ConnectionFailed> earlier) {
+        return earlier.isEmpty()
+                ? this
+                : new ConnectionFailed(cure, new Words(what(), why(), next(), told), earlier, this);
+    }
+
     /** Whether the same attempt may succeed a little later without anybody having done anything. */
     boolean isPassing() {
         return cure.exitStatus == ExitStatus.UNREACHABLE;
     }
 
-    /** Whether another of several servers may be better: libpq goes on to the next one then. */
+    /** Whether there was a server at all that said something. */
+    public boolean isAnswered() {
+        return cure != Cure.UNREACHABLE;
+    }
+
+    /** Whether libpq goes on to the next server: only when this one is not there, not ready, or not the wanted one. */
     boolean isOfThisServerOnly() {
-        return isPassing() || cure == Cure.NOT_WANTED;
+        return cure == Cure.UNREACHABLE || cure == Cure.NOT_WANTED || SqlState.CANNOT_CONNECT_NOW.equals(sqlState());
     }
 
     @Override
     public @Nullable String sqlState() {
         Throwable cause = getCause();
         return cause == null ? null : SqlState.of(cause);
+    }
+
+    @Override
+    public List<Detail> details() {
+        return answers;
+    }
+
+    /** All of it in one line. */
+    public String told() {
+        return told;
     }
 
     /** The ways to fail, each with what to do about it. */
@@ -91,12 +150,29 @@ public final class ConnectionFailed extends ExoException {
                 ExitStatus.CONNECTION_REFUSED,
                 "login.refused",
                 "the login was refused by",
-                "check user and password in the connection string, and pg_hba.conf on the server"),
+                "correct the password in the connection string, PGPASSWORD or the password file; exo-db-cli dsn shows"
+                        + " which of them counts"),
+        ROLE(
+                ExitStatus.CONNECTION_REFUSED,
+                "role.refused",
+                "no login for this role on",
+                "correct user in the connection string, or have it made: create role ... login"),
+        ADDRESS(
+                ExitStatus.CONNECTION_REFUSED,
+                "login.not-allowed",
+                "pg_hba.conf lets nobody in like this at",
+                "add a line for this user, database and address to pg_hba.conf on the server and reload it, or connect"
+                        + " in the way that it allows (sslmode, user, address)"),
         DATABASE(
                 ExitStatus.CONNECTION_REFUSED,
                 "database.missing",
                 "no such database on",
                 "create it (create database ...), or correct dbname in the connection string"),
+        PRIVILEGE(
+                ExitStatus.CONNECTION_REFUSED,
+                "database.forbidden",
+                "no right to connect to the database on",
+                "have its owner run: grant connect on database ... to this user; or correct dbname and user"),
         CERTIFICATE(
                 ExitStatus.CONNECTION_REFUSED,
                 "tls.refused",

@@ -6,6 +6,8 @@ import exo.db.database.link.LinkFailed;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.TargetSession;
+import java.io.EOFException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -17,9 +19,16 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
-/** Opens one session: each server in turn as libpq does, then who and where we are, in one question. */
-final class Connector {
+/**
+ * Opens one session: each server in turn as libpq does, then who and where we are, in one question.
+ *
+ * @param schema the schema to work in; null for the first one on the search path that exists
+ * @param application what the server shows of us
+ */
+record Connector(ResolvedConnection connection, @Nullable String schema, String application, Timing timing) {
     private static final int OLDEST_MAJOR = 16;
 
     /**
@@ -36,43 +45,20 @@ final class Connector {
                 case when asked.name is null then (current_schemas(false))[2:] else '{}' end::text[] as others
                 from (select ?::text as name) asked offset 0) target""";
 
-    private Connector() {}
-
     /**
      * Connects to the first server that is there and wanted.
      *
-     * @throws ConnectionFailed for the last server tried
+     * @throws ConnectionFailed with the answer of every server that was tried
      */
-    static Session connect(ResolvedConnection connection, @Nullable String schema, String application, Timing timing) {
-        ConnectionFailed last = null;
-        for (ServerAddress server : connection.servers()) {
-            try {
-                return connect(connection, server, schema, application, timing);
-            } catch (ConnectionFailed e) {
-                if (!e.isOfThisServerOnly()) {
-                    throw e;
-                }
-                last = e;
-            }
-        }
-        if (last == null) {
-            throw new IllegalStateException("a connection has at least one server");
-        }
-        throw last;
+    Session first() {
+        return ServerWalk.first(connection.inOrderOfTrial(timing.random()), this::on);
     }
 
-    private static Session connect(
-            ResolvedConnection connection,
-            ServerAddress server,
-            @Nullable String schema,
-            String application,
-            Timing timing) {
-        Connection opened = open(new Login(connection, server, timing), application);
+    /** Connects to this one server. */
+    Session on(ServerAddress server, TargetSession wanted) {
+        Connection opened = open(server);
         try {
-            return new Session(
-                    opened,
-                    greet(opened, connection, server, schema),
-                    () -> connect(connection, server, schema, application, timing));
+            return new Session(opened, greet(opened, server, wanted), () -> on(server, wanted));
         } catch (SQLException e) {
             close(opened, e);
             throw failure(e, server);
@@ -82,63 +68,64 @@ final class Connector {
         }
     }
 
-    private static Connection open(Login login, String application) {
+    private Connection open(ServerAddress server) {
         try {
-            return open(login, application, Startup.FULL);
+            return open(server, Startup.FULL);
         } catch (SQLException e) {
             boolean unknownSetting = SqlState.is(e, SqlState.INVALID_PARAMETER_VALUE)
                     || SqlState.is(e, SqlState.UNDEFINED_OBJECT)
                     || SqlState.is(e, SqlState.FEATURE_NOT_SUPPORTED);
             if (!unknownSetting) {
-                throw failure(e, login.server());
+                throw failure(e, server);
             }
         }
         try {
-            return open(login, application, Startup.WITHOUT_CLIENT_CHECK);
+            return open(server, Startup.WITHOUT_CLIENT_CHECK);
         } catch (SQLException e) {
-            throw failure(e, login.server());
+            throw failure(e, server);
         }
     }
 
-    private static Connection open(Login login, String application, Startup startup) throws SQLException {
-        return login.with(DriverProperties.of(login.connection(), login.server(), application, startup));
+    private Connection open(ServerAddress server, Startup startup) throws SQLException {
+        Login login = new Login(connection, server, timing);
+        return login.with(DriverProperties.of(connection, server, application, startup));
     }
 
-    private static ServerFacts greet(
-            Connection opened, ResolvedConnection connection, ServerAddress server, @Nullable String schema)
-            throws SQLException {
+    private ServerFacts greet(Connection opened, ServerAddress server, TargetSession wanted) throws SQLException {
         try (PreparedStatement hello = opened.prepareStatement(HELLO)) {
             hello.setString(1, schema);
             try (ResultSet row = hello.executeQuery()) {
                 row.next();
                 refusePooler(opened, row.getInt(1), server);
-                ServerFacts facts = facts(row, server, schema);
-                refuseUnwanted(facts, connection.session().targetSession(), server);
+                ServerFacts facts = facts(row, server);
+                refuseUnwanted(facts, wanted, server);
+                refuseUnusable(facts, server);
                 return facts;
             }
         }
     }
 
-    private static ServerFacts facts(ResultSet row, ServerAddress server, @Nullable String schema) throws SQLException {
-        String version = row.getString(2);
+    private ServerFacts facts(ResultSet row, ServerAddress server) throws SQLException {
         String found = row.getString(5);
-        ServerFacts facts = new ServerFacts(
+        return new ServerFacts(
                 server.name(),
                 server.port(),
-                version,
+                row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 found == null ? "" : found,
                 otherSchemas(row),
                 row.getBoolean(6) ? ServerFacts.Recovery.STANDBY : ServerFacts.Recovery.PRIMARY,
                 row.getBoolean(7) ? ServerFacts.Access.READ_ONLY : ServerFacts.Access.READ_WRITE);
+    }
+
+    private void refuseUnusable(ServerFacts facts, ServerAddress server) {
         if (facts.major() < OLDEST_MAJOR) {
-            throw new ConnectionFailed(Cure.TOO_OLD, server.shown(), "it is PostgreSQL " + version, null);
+            throw new ConnectionFailed(Cure.TOO_OLD, server.shown(), "it is PostgreSQL " + facts.version(), null);
         }
-        if (found == null) {
+        if (facts.schema().isEmpty()) {
             throw ConnectionFailed.noSchema(facts, schema);
         }
-        return facts;
     }
 
     private static List<String> otherSchemas(ResultSet row) throws SQLException {
@@ -154,23 +141,25 @@ final class Connector {
     }
 
     private static void refuseUnwanted(ServerFacts facts, TargetSession wanted, ServerAddress server) {
-        boolean writable =
-                facts.recovery() == ServerFacts.Recovery.PRIMARY && facts.access() == ServerFacts.Access.READ_WRITE;
-        boolean standby = facts.recovery() == ServerFacts.Recovery.STANDBY;
-        boolean suits = switch (wanted) {
-            case ANY, PREFER_STANDBY -> true;
-            case READ_WRITE -> writable;
-            case READ_ONLY -> !writable;
-            case PRIMARY -> !standby;
-            case STANDBY -> standby;
-        };
-        if (!suits) {
-            String why = "it is " + (standby ? "a standby" : writable ? "a writable primary" : "read-only");
-            throw new ConnectionFailed(Cure.NOT_WANTED, server.shown(), why, null);
+        if (!suits(facts, wanted)) {
+            throw new ConnectionFailed(Cure.NOT_WANTED, server.shown(), "it is " + facts.kind(), null);
         }
     }
 
-    private static ConnectionFailed failure(SQLException e, ServerAddress server) {
+    /** Whether the server is what {@code target_session_attrs} asks for. */
+    static boolean suits(ServerFacts facts, TargetSession wanted) {
+        boolean isStandby = facts.recovery() == ServerFacts.Recovery.STANDBY;
+        boolean isWritable = !isStandby && facts.access() == ServerFacts.Access.READ_WRITE;
+        return switch (wanted) {
+            case ANY, PREFER_STANDBY -> true;
+            case READ_WRITE -> isWritable;
+            case READ_ONLY -> !isWritable;
+            case PRIMARY -> !isStandby;
+            case STANDBY -> isStandby;
+        };
+    }
+
+    static ConnectionFailed failure(SQLException e, ServerAddress server) {
         LinkFailed link = linkFailed(e);
         if (link != null) {
             return new ConnectionFailed(link, server.shown(), withOtherWay(link.why(), e), e);
@@ -201,12 +190,27 @@ final class Connector {
         if (Causes.first(e, UnknownHostException.class) != null) {
             return "the host's name cannot be resolved to an address";
         }
-        return Causes.first(e, SocketTimeoutException.class) != null
-                ? "it did not answer in time"
-                : ServerFailures.reason(e);
+        if (Causes.first(e, SocketTimeoutException.class) != null) {
+            return "it did not answer in time";
+        }
+        return Causes.first(e, EOFException.class) != null ? "it closed the connection" : socketReason(e);
+    }
+
+    /** The system's own words where it gave any, such as "Connection refused". */
+    private static String socketReason(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException socket && socket.getMessage() != null) {
+                return socket.getMessage();
+            }
+        }
+        return ServerFailures.reason(e);
     }
 
     private static Cure cure(SQLException e) {
+        if (Causes.first(e, EOFException.class) != null || Causes.first(e, SocketException.class) != null) {
+            // Also in the middle of a handshake: a server that is being restarted.
+            return Cure.UNREACHABLE;
+        }
         String state = String.valueOf(e.getSQLState());
         return switch (state) {
             case SqlState.CANNOT_CONNECT_NOW -> Cure.STARTING;
@@ -215,7 +219,20 @@ final class Connector {
             case SqlState.PROTOCOL_VIOLATION -> Cure.POOLER;
             case "08001", "08003", "08006" -> Cure.UNREACHABLE;
             case "08004" -> Cure.PASSWORD;
+            case SqlState.INSUFFICIENT_PRIVILEGE -> Cure.PRIVILEGE;
+            case SqlState.INVALID_AUTHORIZATION -> unauthorised(e);
             default -> state.startsWith("28") ? Cure.PASSWORD : state.startsWith("57P") ? Cure.STARTING : Cure.OTHER;
+        };
+    }
+
+    /** The state is the same, and the text may be in any language: the server's function tells them apart. */
+    private static Cure unauthorised(SQLException e) {
+        ServerErrorMessage message = e instanceof PSQLException server ? server.getServerErrorMessage() : null;
+        String routine = message == null ? "" : String.valueOf(message.getRoutine());
+        return switch (routine) {
+            case "InitializeSessionUserId" -> Cure.ROLE;
+            case "ClientAuthentication" -> Cure.ADDRESS;
+            default -> Cure.PASSWORD;
         };
     }
 

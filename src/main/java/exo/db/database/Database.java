@@ -8,8 +8,8 @@ import exo.db.dsn.ConnectionString;
 import exo.db.dsn.LocalUser;
 import exo.db.dsn.PasswordFile;
 import exo.db.dsn.ResolvedConnection;
+import exo.db.dsn.TargetSession;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +23,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Closing it gives the share up, after all sessions have been closed.
  */
 public final class Database implements AutoCloseable {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
-
     private final Timing timing;
     private final Consumer<String> progress;
+    private final ServerWait wait;
     private @Nullable EmbeddedServer embedded;
 
-    /** @param progress is told of what takes seconds, in words for the operator */
-    public Database(Timing timing, Consumer<String> progress) {
+    /**
+     * @param progress is told of what takes seconds, in words for the operator
+     * @param waiting is told again and again while the server is waited for
+     */
+    public Database(Timing timing, Consumer<String> progress, Consumer<Waiting> waiting) {
         this.timing = timing;
         this.progress = progress;
+        this.wait = new ServerWait(timing, waiting);
     }
 
     /**
@@ -44,33 +45,36 @@ public final class Database implements AutoCloseable {
      */
     public Session open(ConnectionSettings settings) {
         ResolvedConnection connection = resolve(settings.target());
-        long deadline = timing.deadlineIn(settings.patience());
-        long nextReport = timing.nanoTime().getAsLong();
-        GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
-        while (true) {
-            try {
-                return Connector.connect(
-                        connection.inOrderOfTrial(timing.random()), settings.schema(), settings.application(), timing);
-            } catch (ConnectionFailed e) {
-                if (!e.isPassing() || timing.hasPassed(deadline)) {
-                    throw e;
-                }
-                if (timing.hasPassed(nextReport)) {
-                    progress.accept("waiting for the database: " + e.what() + ": " + e.why());
-                    nextReport = timing.deadlineIn(BETWEEN_REPORTS);
-                }
-                pause.rest();
-            }
+        return wait.until(
+                settings.patience(),
+                left -> connector(left.isZero() ? connection : connection.within(left), settings)
+                        .first());
+    }
+
+    /** Tries every server, having waited as {@link #open} does for one to use. */
+    public ConnectionTest test(ConnectionSettings settings) {
+        ResolvedConnection connection = resolve(settings.target());
+        ServerProbe probe = new ServerProbe(connector(connection, settings), timing);
+        TargetSession wanted = connection.session().targetSession();
+        ServerFacts used;
+        try (Session session = open(settings)) {
+            used = session.server();
+        } catch (ConnectionFailed e) {
+            return new ConnectionTest(probe.answers(null), wanted, e);
         }
+        return new ConnectionTest(probe.answers(used), wanted, null);
     }
 
     /** A pool of sessions; no connection is opened before the first one is asked for. */
     public SessionPool pool(ConnectionSettings settings, int size) {
         ResolvedConnection connection = resolve(settings.target());
-        return new SessionPool(
-                () -> Connector.connect(
-                        connection.inOrderOfTrial(timing.random()), settings.schema(), settings.application(), timing),
-                size);
+        ResolvedConnection bounded =
+                connection.session().connectTimeout() == null ? connection.within(SessionPool.ATTEMPT) : connection;
+        return new SessionPool(connector(bounded, settings)::first, size, connection.toString());
+    }
+
+    private Connector connector(ResolvedConnection connection, ConnectionSettings settings) {
+        return new Connector(connection, settings.schema(), settings.application(), timing);
     }
 
     /** The root key for trials, once an embedded server has been opened; null where there is none. */

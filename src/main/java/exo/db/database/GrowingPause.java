@@ -22,4 +22,14 @@ public final class GrowingPause {
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
     }
+
+    /** Rests once, but not beyond that moment on the stop watch. */
+    void restUntil(long deadline) {
+        Duration left = timing.until(deadline);
+        if (next.compareTo(left) <= 0) {
+            rest();
+        } else {
+            timing.pause().rest(left);
+        }
+    }
 }

@@ -38,6 +38,14 @@ public record ServerFacts(
         READ_ONLY
     }
 
+    /** What it is, in words that follow "it is". */
+    public String kind() {
+        if (recovery == Recovery.STANDBY) {
+            return "a standby";
+        }
+        return access == Access.READ_WRITE ? "a writable primary" : "a read-only primary";
+    }
+
     /** The server's major version. */
     public int major() {
         int end = 0;

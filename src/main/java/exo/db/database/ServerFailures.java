@@ -93,7 +93,8 @@ public final class ServerFailures {
                     doing,
                     "rows were written meanwhile: run the same command again, it names those that are in the way");
         }
-        boolean connectionGone = state.startsWith("08") || state.startsWith("57P");
+        boolean connectionGone =
+                state.startsWith("08") || state.startsWith("57P") || state.equals(SqlState.IDLE_IN_TRANSACTION);
         return connectionGone
                 ? statement(
                         failure,

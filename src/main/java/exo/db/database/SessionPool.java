@@ -29,14 +29,20 @@ public final class SessionPool implements AutoCloseable {
     /** Short, so that who is told to stop is not kept by a server that is gone; who borrows tries again anyway. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** For an attempt to connect where nobody said how long one may take: a server that is silent is tried anew. */
+    static final Duration ATTEMPT = Duration.ofSeconds(10);
+
     private final HikariDataSource pool;
     private final Source source;
+    private final String where;
 
-    SessionPool(Supplier<Session> opener, int size) {
+    /** @param where what is connected to, as it may be shown */
+    SessionPool(Supplier<Session> opener, int size, String where) {
         if (size < 1 || size > LARGEST) {
             throw new IllegalArgumentException("a pool holds 1 to " + LARGEST + " sessions");
         }
         this.source = new Source(opener);
+        this.where = where;
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setPoolName("exo-db-cli");
@@ -59,7 +65,9 @@ public final class SessionPool implements AutoCloseable {
             return new Session(connection, source.facts(), source.opener);
         } catch (SQLException e) {
             ConnectionFailed failed = source.failure;
-            throw failed == null ? ServerFailures.of(e, "borrow a connection") : failed;
+            throw failed == null
+                    ? new ConnectionFailed(ConnectionFailed.Cure.UNREACHABLE, where, "it did not answer in time", e)
+                    : failed;
         }
     }
 

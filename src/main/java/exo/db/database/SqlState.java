@@ -18,7 +18,9 @@ public final class SqlState {
     public static final String UNDEFINED_COLUMN = "42703";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     public static final String READ_ONLY_TRANSACTION = "25006";
+    public static final String IDLE_IN_TRANSACTION = "25P03";
     public static final String DISK_FULL = "53100";
+    public static final String INVALID_AUTHORIZATION = "28000";
     public static final String TOO_MANY_CONNECTIONS = "53300";
     public static final String QUERY_CANCELED = "57014";
     public static final String CANNOT_CONNECT_NOW = "57P03";

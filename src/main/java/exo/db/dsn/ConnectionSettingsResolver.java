@@ -40,14 +40,7 @@ public final class ConnectionSettingsResolver {
         if (!findings.isEmpty()) {
             throw new UnusableConnectionSettings(findings);
         }
-        return new ResolvedConnection(
-                judged.servers(),
-                judged.login().user(),
-                judged.login().database(),
-                judged.tls(),
-                judged.session(),
-                judged.parameters(),
-                judged.notes());
+        return judged.connection();
     }
 
     /**
@@ -72,7 +65,8 @@ public final class ConnectionSettingsResolver {
                 .toList();
         Map<Keyword, Parameter> parameters = new EnumMap<>(judged.parameters());
         Parameter service = parameters.remove(Keyword.SERVICE);
-        return new ExplainedConnection(service, parameters, notes, refusals);
+        return new ExplainedConnection(
+                service, parameters, notes, refusals, findings.isEmpty() ? judged.connection() : null);
     }
 
     private record Login(String user, String database) {}
@@ -84,7 +78,11 @@ public final class ConnectionSettingsResolver {
             Login login,
             TlsSettings tls,
             SessionSettings session,
-            List<ConnectionNote> notes) {}
+            List<ConnectionNote> notes) {
+        ResolvedConnection connection() {
+            return new ResolvedConnection(servers, login.user(), login.database(), tls, session, parameters, notes);
+        }
+    }
 
     private Judged judge(ConnectionString string) {
         List<ConnectionNote> notes = new ArrayList<>(string.notes());

@@ -14,18 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param parameters every word that has a value and where it comes from, in libpq's order
  * @param notes what the operator should know, among it what libpq would do differently
  * @param refusals the wishes for whose sake this tool would refuse to connect
+ * @param usable what this tool connects with; null where it would not
  */
 public record ExplainedConnection(
         @Nullable Parameter service,
         Map<Keyword, Parameter> parameters,
         List<ConnectionNote> notes,
-        List<Detail> refusals) {
+        List<Detail> refusals,
+        @Nullable ResolvedConnection usable) {
     public ExplainedConnection {
         Map<Keyword, Parameter> ordered = new EnumMap<>(Keyword.class);
         ordered.putAll(parameters);
         parameters = Collections.unmodifiableMap(ordered);
         notes = List.copyOf(notes);
         refusals = List.copyOf(refusals);
+    }
+
+    /** A connection that nobody has to look for in files and variables. */
+    public static ExplainedConnection of(ResolvedConnection connection) {
+        return new ExplainedConnection(null, connection.parameters(), connection.notes(), List.of(), connection);
     }
 
     /**

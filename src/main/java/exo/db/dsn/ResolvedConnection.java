@@ -1,6 +1,8 @@
 package exo.db.dsn;
 
 import java.util.ArrayList;
+
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,6 +38,12 @@ public record ResolvedConnection(
         List<ServerAddress> shuffled = new ArrayList<>(servers);
         Collections.shuffle(shuffled, random);
         return new ResolvedConnection(shuffled, user, database, tls, session, parameters, notes);
+    }
+
+    /** The same connection, for which an attempt on all servers does not outlast the limit by much. */
+    public ResolvedConnection within(Duration limit) {
+        Duration each = limit.dividedBy(servers.size());
+        return new ResolvedConnection(servers, user, database, tls, session.within(each), parameters, notes);
     }
 
     /** The display form; see {@link Redaction}. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the settings of the session, and notes those that have no effect here and weaken nothing. */
 final class SessionReader {
     /** libpq treats one second as two, because rounding could make it none. */
-    private static final int LEAST_TIMEOUT_SECONDS = 2;
+    static final int LEAST_TIMEOUT_SECONDS = 2;
 
     /** Variables that libpq turns into session settings without a word of their own. */
     private static final List<String> SESSION_VARIABLES = List.of("PGDATESTYLE", "PGGEQO", "PGTZ");

@@ -36,4 +36,15 @@ public record SessionSettings(
      */
     public record Demands(
             @Nullable String authentication, @Nullable String peer) {}
+
+    /** With a server given up no later than after the limit, in whole seconds and not fewer than libpq would take. */
+    SessionSettings within(Duration limit) {
+        Duration least = Duration.ofSeconds(SessionReader.LEAST_TIMEOUT_SECONDS);
+        Duration longest = limit.compareTo(least) < 0 ? least : limit;
+        boolean isWithin = connectTimeout != null && connectTimeout.compareTo(longest) <= 0;
+        return isWithin
+                ? this
+                : new SessionSettings(
+                        applicationName, options, targetSession, loadBalance, keepAlive, longest, demands);
+    }
 }

@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.database.ConnectionTest;
 import exo.db.dsn.ConnectionNote;
 import exo.db.dsn.ConnectionString;
 import exo.db.dsn.ExplainedConnection;
@@ -11,8 +12,15 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Connection settings, each with its source, and what there is to know about them. */
-public record DsnRendering(ExplainedConnection connection, Secrets secrets) implements Rendering {
+/**
+ * Connection settings, each with its source, and what there is to know about them.
+ *
+ * @param test what the servers answered; null when they were not asked
+ */
+public record DsnRendering(
+        ExplainedConnection connection,
+        Secrets secrets,
+        @Nullable ConnectionTest test) implements Rendering {
     /** Whether passwords are printed. */
     public enum Secrets {
         HIDDEN,
@@ -21,7 +29,8 @@ public record DsnRendering(ExplainedConnection connection, Secrets secrets) impl
 
     /** What a connection string says by itself. */
     public static DsnRendering of(ConnectionString string, Secrets secrets) {
-        return new DsnRendering(new ExplainedConnection(null, string.parameters(), string.notes(), List.of()), secrets);
+        ExplainedConnection alone = new ExplainedConnection(null, string.parameters(), string.notes(), List.of(), null);
+        return new DsnRendering(alone, secrets, null);
     }
 
     @Override
@@ -35,6 +44,10 @@ public record DsnRendering(ExplainedConnection connection, Secrets secrets) impl
         out.table(table);
         connection.notes().forEach(note -> out.line("note: " + note.text()));
         connection.refusals().forEach(refusal -> out.line("unlike libpq: " + refusal.what()));
+        if (test != null) {
+            out.line("");
+            ConnectionTestRendering.text(test, out);
+        }
     }
 
     private void row(TextTable table, Parameter parameter) {
@@ -72,6 +85,10 @@ public record DsnRendering(ExplainedConnection connection, Secrets secrets) impl
             json.writeEndObject();
         }
         json.writeEndArray();
+        if (test != null) {
+            json.writeFieldName("test");
+            ConnectionTestRendering.json(test, json);
+        }
         json.writeEndObject();
     }
 

@@ -1,9 +1,9 @@
 package exo.db.render;
 
+import exo.db.database.Waiting;
 import exo.db.engine.PlanEvent;
 import exo.db.engine.PlanEvent.Activity;
 import exo.db.schema.ChangeText;
-import exo.db.schema.Step;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -71,19 +71,33 @@ final class ProgressText {
                 : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
+    /** What changes comes first, for a terminal that is narrow. */
+    static String of(Waiting now) {
+        return "waiting for the database, " + time(now.left()) + " left: " + now.obstacle();
+    }
+
     /** When a stream that only grows gets a line: every 15 s of each step. Not thread-safe. */
     static final class Rhythm {
         private static final long SECONDS = 15;
 
-        private @Nullable Step step;
+        private @Nullable Object subject;
         private long told;
 
         boolean isDue(PlanEvent.Progress now) {
-            if (!now.step().equals(step)) {
-                step = now.step();
-                told = 0;
+            return isDue(now.step(), now.elapsed(), 0);
+        }
+
+        /** The first line of a wait is due at once: nothing was said before that it could follow. */
+        boolean isDue(Waiting now) {
+            return isDue(Waiting.class, now.elapsed(), -1);
+        }
+
+        private boolean isDue(Object about, Duration elapsed, long toldBefore) {
+            if (!about.equals(subject)) {
+                subject = about;
+                told = toldBefore;
             }
-            long due = now.elapsed().toSeconds() / SECONDS;
+            long due = elapsed.toSeconds() / SECONDS;
             boolean isDue = due > told;
             told = due;
             return isDue;

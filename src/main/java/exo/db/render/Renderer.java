@@ -1,5 +1,6 @@
 package exo.db.render;
 
+import exo.db.database.Waiting;
 import exo.db.engine.JsonText;
 import exo.db.engine.PlanEvent;
 import exo.db.failure.ExoException;
@@ -22,7 +23,6 @@ public final class Renderer {
     private static final String WRAP = "\u001b[?7h";
 
     private final ProgressText.Rhythm rhythm = new ProgressText.Rhythm();
-    private boolean lineIsOpen;
     private final String command;
     private final Output output;
     private final Detail detail;
@@ -52,6 +52,7 @@ public final class Renderer {
         if (output == Output.JSON) {
             print(terminal.out(), rendering::json);
         } else {
+            clearLine();
             rendering.text(new TextOutput(terminal.out(), terminal.outPaint()));
             terminal.out().flush();
         }
@@ -99,18 +100,40 @@ public final class Renderer {
         }
     }
 
-    /** In place on a terminal that can do so; elsewhere a line now and then. */
     private void progress(PlanEvent.Progress now) {
-        if (output == Output.JSON) {
-            return;
-        }
-        String name = terminal.errPaint().faint(command + ":") + " ";
-        if (terminal.errColour() == Terminal.Colour.COLOURED) {
-            terminal.err().print(BACK_TO_AN_EMPTY_LINE + CUT_OFF + name + ProgressText.inPlace(now) + WRAP);
-            terminal.err().flush();
-            lineIsOpen = true;
+        if (canReplaceALine()) {
+            replaceLine(ProgressText.inPlace(now));
         } else if (rhythm.isDue(now)) {
-            say(name + ProgressText.of(now));
+            progress(ProgressText.of(now));
+        }
+    }
+
+    /**
+     * Tells that the database is not there yet: in place on a terminal that can do so; elsewhere a line now and then.
+     */
+    public void waiting(Waiting now) {
+        if (canReplaceALine()) {
+            replaceLine(ProgressText.of(now));
+        } else if (rhythm.isDue(now)) {
+            progress(ProgressText.of(now));
+        }
+    }
+
+    private boolean canReplaceALine() {
+        return output != Output.JSON && terminal.errColour() == Terminal.Colour.COLOURED;
+    }
+
+    private void replaceLine(String text) {
+        terminal.err()
+                .print(BACK_TO_AN_EMPTY_LINE + CUT_OFF + terminal.errPaint().faint(command + ":") + " " + text + WRAP);
+        terminal.err().flush();
+    }
+
+    /** Takes back what stands in place, also what another renderer of this process left there before a failure. */
+    private void clearLine() {
+        if (canReplaceALine()) {
+            terminal.err().print(BACK_TO_AN_EMPTY_LINE);
+            terminal.err().flush();
         }
     }
 
@@ -162,10 +185,7 @@ public final class Renderer {
     }
 
     private void say(String line) {
-        if (lineIsOpen) {
-            terminal.err().print(BACK_TO_AN_EMPTY_LINE);
-            lineIsOpen = false;
-        }
+        clearLine();
         terminal.err().println(line);
         terminal.err().flush();
     }

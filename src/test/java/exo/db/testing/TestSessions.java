@@ -29,7 +29,7 @@ public final class TestSessions {
 
     /** A session as a command would open it. */
     public static Session open(String dsn) {
-        return new Database(timing(), progress -> {}).open(settings(dsn));
+        return new Database(timing(), progress -> {}, waiting -> {}).open(settings(dsn));
     }
 
     /** The settings of a command that waits for nothing. */

@@ -125,7 +125,7 @@ final class TlsServer implements AutoCloseable {
         ConnectionSettingsResolver resolver = new ConnectionSettingsResolver(
                 variables, new LocalConnectionFiles(), new LocalUser("nobody", directory.resolve("home")));
         ConnectionTarget target = new ConnectionTarget.Server(resolver.resolve(ConnectionString.parse(whole)));
-        return new Database(TestSessions.timing(), progress -> {})
+        return new Database(TestSessions.timing(), progress -> {}, waiting -> {})
                 .open(new ConnectionSettings(target, null, "exo-db-cli/test", Duration.ZERO));
     }
 
