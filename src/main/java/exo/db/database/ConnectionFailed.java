@@ -1,5 +1,6 @@
 package exo.db.database;
 
+import exo.db.database.link.LinkFailed;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import java.util.List;
@@ -24,6 +25,20 @@ public final class ConnectionFailed extends ExoException {
                 new Words(cure.what + " " + where, why, next, cure.what + " " + where + ": " + why),
                 List.of(),
                 cause);
+    }
+
+    /** There is a server, and nothing that may be said to it. */
+    ConnectionFailed(LinkFailed link, String where, String why, Throwable cause) {
+        super(
+                ExitStatus.CONNECTION_REFUSED,
+                link.reason().id(),
+                link.reason().what() + " " + where,
+                why,
+                link.reason().next(),
+                cause);
+        this.cure = Cure.CERTIFICATE;
+        this.told = link.reason().what() + " " + where + ": " + why;
+        this.answers = List.of();
     }
 
     /** @param others what other servers answered */

@@ -2,6 +2,7 @@ package exo.db.database;
 
 import exo.db.database.ConnectionFailed.Cure;
 import exo.db.database.DriverProperties.Startup;
+import exo.db.database.link.LinkFailed;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.TargetSession;
@@ -13,11 +14,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -28,7 +28,7 @@ import org.postgresql.util.ServerErrorMessage;
  * @param schema the schema to work in; null for the first one on the search path that exists
  * @param application what the server shows of us
  */
-record Connector(ResolvedConnection connection, @Nullable String schema, String application) {
+record Connector(ResolvedConnection connection, @Nullable String schema, String application, Timing timing) {
     private static final int OLDEST_MAJOR = 16;
 
     /**
@@ -51,7 +51,7 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
      * @throws ConnectionFailed with the answer of every server that was tried
      */
     Session first() {
-        return ServerWalk.first(connection, this::on);
+        return ServerWalk.first(connection.inOrderOfTrial(timing.random()), this::on);
     }
 
     /** Connects to this one server. */
@@ -87,12 +87,8 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
     }
 
     private Connection open(ServerAddress server, Startup startup) throws SQLException {
-        Properties properties = DriverProperties.of(connection, server, application, startup);
-        Connection opened = new Driver().connect(DriverProperties.url(connection, server), properties);
-        if (opened == null) {
-            throw new IllegalStateException("the driver does not know its own URL");
-        }
-        return opened;
+        Login login = new Login(connection, server, timing);
+        return login.with(DriverProperties.of(connection, server, application, startup));
     }
 
     private ServerFacts greet(Connection opened, ServerAddress server, TargetSession wanted) throws SQLException {
@@ -112,7 +108,7 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
     private ServerFacts facts(ResultSet row, ServerAddress server) throws SQLException {
         String found = row.getString(5);
         return new ServerFacts(
-                server.host(),
+                server.name(),
                 server.port(),
                 row.getString(2),
                 row.getString(3),
@@ -164,18 +160,40 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
     }
 
     static ConnectionFailed failure(SQLException e, ServerAddress server) {
-        return new ConnectionFailed(cure(e), server.shown(), why(e), e);
+        LinkFailed link = linkFailed(e);
+        if (link != null) {
+            return new ConnectionFailed(link, server.shown(), withOtherWay(link.why(), e), e);
+        }
+        return new ConnectionFailed(cure(e), server.shown(), withOtherWay(why(e), e), e);
+    }
+
+    private static @Nullable LinkFailed linkFailed(SQLException e) {
+        LinkFailed known = Causes.first(e, LinkFailed.class);
+        // With TLS 1.3 the server's answer to the client's certificate comes only when the driver reads on.
+        SSLException late = known == null ? Causes.first(e, SSLException.class) : null;
+        return late == null || LinkFailed.isTorn(late) ? known : LinkFailed.of(late);
+    }
+
+    /** Where sslmode lets it be tried without TLS as well, also what came of that. */
+    private static String withOtherWay(String why, SQLException e) {
+        return Arrays.stream(e.getSuppressed())
+                .filter(other -> other instanceof SQLException)
+                .map(ServerFailures::reason)
+                .filter(other -> !why.equals(other))
+                .findFirst()
+                .map(other -> why + "; without TLS: " + other)
+                .orElse(why);
     }
 
     /** The driver keeps to itself why an attempt failed below the protocol. */
     private static String why(SQLException e) {
-        if (causedBy(e, UnknownHostException.class)) {
+        if (Causes.first(e, UnknownHostException.class) != null) {
             return "the host's name cannot be resolved to an address";
         }
-        if (causedBy(e, SocketTimeoutException.class)) {
+        if (Causes.first(e, SocketTimeoutException.class) != null) {
             return "it did not answer in time";
         }
-        return causedBy(e, EOFException.class) ? "it closed the connection" : socketReason(e);
+        return Causes.first(e, EOFException.class) != null ? "it closed the connection" : socketReason(e);
     }
 
     /** The system's own words where it gave any, such as "Connection refused". */
@@ -189,12 +207,9 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
     }
 
     private static Cure cure(SQLException e) {
-        if (causedBy(e, EOFException.class) || causedBy(e, SocketException.class)) {
+        if (Causes.first(e, EOFException.class) != null || Causes.first(e, SocketException.class) != null) {
             // Also in the middle of a handshake: a server that is being restarted.
             return Cure.UNREACHABLE;
-        }
-        if (causedBy(e, SSLException.class)) {
-            return Cure.CERTIFICATE;
         }
         String state = String.valueOf(e.getSQLState());
         return switch (state) {
@@ -203,8 +218,7 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
             case SqlState.UNDEFINED_DATABASE -> Cure.DATABASE;
             case SqlState.PROTOCOL_VIOLATION -> Cure.POOLER;
             case "08001", "08003", "08006" -> Cure.UNREACHABLE;
-            // The driver has one state for "no password was given" and for "the server offers no TLS".
-            case "08004" -> ServerFailures.reason(e).contains("SSL") ? Cure.CERTIFICATE : Cure.PASSWORD;
+            case "08004" -> Cure.PASSWORD;
             case SqlState.INSUFFICIENT_PRIVILEGE -> Cure.PRIVILEGE;
             case SqlState.INVALID_AUTHORIZATION -> unauthorised(e);
             default -> state.startsWith("28") ? Cure.PASSWORD : state.startsWith("57P") ? Cure.STARTING : Cure.OTHER;
@@ -220,15 +234,6 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
             case "ClientAuthentication" -> Cure.ADDRESS;
             default -> Cure.PASSWORD;
         };
-    }
-
-    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void close(Connection opened, Throwable reason) {

@@ -73,8 +73,8 @@ public final class Database implements AutoCloseable {
         return new SessionPool(connector(bounded, settings)::first, size, connection.toString());
     }
 
-    private static Connector connector(ResolvedConnection connection, ConnectionSettings settings) {
-        return new Connector(connection, settings.schema(), settings.application());
+    private Connector connector(ResolvedConnection connection, ConnectionSettings settings) {
+        return new Connector(connection, settings.schema(), settings.application(), timing);
     }
 
     /** The root key for trials, once an embedded server has been opened; null where there is none. */

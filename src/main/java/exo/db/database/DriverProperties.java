@@ -1,12 +1,11 @@
 package exo.db.database;
 
+import exo.db.database.link.LinkSocketFactory;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.Secret;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.SessionSettings;
-import exo.db.dsn.TlsSettings;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import exo.db.dsn.SslMode;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 
@@ -36,53 +35,34 @@ final class DriverProperties {
         WITHOUT_CLIENT_CHECK
     }
 
+    /** All that is said to the server; where it is and how the way there is protected is the link's part. */
     static Properties of(ResolvedConnection connection, ServerAddress server, String application, Startup startup) {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, connection.user());
+        PGProperty.PG_DBNAME.set(properties, connection.database());
         Secret password = server.password();
         PGProperty.PASSWORD.set(properties, password == null ? "" : password.reveal());
+        PGProperty.SOCKET_FACTORY.set(properties, LinkSocketFactory.class.getName());
+        PGProperty.SSL_MODE.set(properties, SslMode.DISABLE.word());
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        PGProperty.CHANNEL_BINDING.set(
+                properties, connection.tls().channelBinding().word());
         // No SET after the login for what the startup packet can say.
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "16");
-        setTls(properties, connection.tls());
         setSession(properties, connection.session(), application, startup);
         return properties;
     }
 
-    /** Where to, and nothing else: all the rest is said by properties, which need no quoting. */
-    static String url(ResolvedConnection connection, ServerAddress server) {
-        return "jdbc:postgresql://" + server.shown() + "/"
-                + URLEncoder.encode(connection.database(), StandardCharsets.UTF_8);
-    }
-
-    private static void setTls(Properties properties, TlsSettings tls) {
-        PGProperty.SSL_MODE.set(properties, tls.mode().word());
-        PGProperty.CHANNEL_BINDING.set(properties, tls.channelBinding().word());
-        if (tls.rootCertificate() != null) {
-            PGProperty.SSL_ROOT_CERT.set(properties, tls.rootCertificate().toString());
-        }
-        TlsSettings.ClientCertificate certificate = tls.clientCertificate();
-        if (certificate != null) {
-            PGProperty.SSL_CERT.set(properties, certificate.certificate().toString());
-            PGProperty.SSL_KEY.set(properties, certificate.key().toString());
-            Secret keyPassword = certificate.keyPassword();
-            if (keyPassword != null) {
-                PGProperty.SSL_PASSWORD.set(properties, keyPassword.reveal());
-            }
-        }
-    }
-
     private static void setSession(
             Properties properties, SessionSettings session, String application, Startup startup) {
-        boolean keepAlive = session.keepAlive() == SessionSettings.KeepAlive.ON;
-        PGProperty.TCP_KEEP_ALIVE.set(properties, keepAlive);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, session.keepAlive() != null);
         String name = session.applicationName();
         PGProperty.APPLICATION_NAME.set(properties, name == null ? application : name);
         String checks = startup == Startup.FULL ? CLIENT_CHECK : "";
         PGProperty.OPTIONS.set(properties, (session.options() + LIMITS + ISOLATION + EVERY_ROW + checks).strip());
-        long seconds =
-                session.connectTimeout() == null ? 0 : session.connectTimeout().toSeconds();
-        PGProperty.CONNECT_TIMEOUT.set(properties, Long.toString(seconds));
-        PGProperty.LOGIN_TIMEOUT.set(properties, Long.toString(seconds));
+        String authentication = session.demands().authentication();
+        if (authentication != null) {
+            PGProperty.REQUIRE_AUTH.set(properties, authentication);
+        }
     }
 }

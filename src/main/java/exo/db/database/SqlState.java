@@ -68,11 +68,6 @@ public final class SqlState {
 
     /** The first SQL error in the chain of causes, or null where there is none. */
     static @Nullable SQLException first(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException error) {
-                return error;
-            }
-        }
-        return null;
+        return Causes.first(failure, SQLException.class);
     }
 }

@@ -1,7 +1,7 @@
 package exo.db.dsn;
 
 /** Whether a client certificate is sent; see {@code sslcertmode} in libpq. */
-enum ClientCertificateMode implements Worded {
+public enum ClientCertificateMode implements Worded {
     DISABLE("disable"),
     ALLOW("allow"),
     REQUIRE("require");

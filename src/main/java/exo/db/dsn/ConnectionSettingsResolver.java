@@ -1,6 +1,7 @@
 package exo.db.dsn;
 
 import exo.db.failure.ExoException.Detail;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -92,8 +93,8 @@ public final class ConnectionSettingsResolver {
         refuseLostCharacters(parameters, settings);
         UnsupportedWishes.find(settings);
         List<ServerList.Place> places = new ServerList(settings).places();
-        TlsSettings tls = new TlsReader(settings, files, home(), notes).read();
-        SessionSettings session = new SessionReader(settings, notes).read(environment);
+        TlsSettings tls = new TlsReader(settings, files, home(), notes).read(environment, places);
+        SessionSettings session = new SessionReader(settings, notes).read(environment, places);
         AuthenticationRules.check(settings);
         String user = settings.text(Keyword.USER).orElseGet(() -> missingUser(settings));
         Login login = new Login(user, settings.text(Keyword.DBNAME).orElse(user));
@@ -111,9 +112,25 @@ public final class ConnectionSettingsResolver {
                 password.ifPresent(found -> parameters.put(Keyword.PASSWORD, found));
             }
             Secret secret = password.map(Parameter::value).map(Secret::new).orElse(null);
-            servers.add(new ServerAddress(place.host(), place.port(), secret));
+            servers.add(server(place, secret));
         }
         return servers;
+    }
+
+    private ServerAddress server(ServerList.Place place, @Nullable Secret password) {
+        if (!place.address().isEmpty()) {
+            String address = ServerList.posixAddress(place.address())
+                    .map(InetAddress::getHostAddress)
+                    .orElse(place.address());
+            return new ServerAddress(place.host(), address, place.port(), password);
+        }
+        return new ServerAddress(place.host().isEmpty() ? sockets() : place.host(), place.port(), password);
+    }
+
+    /** Where the libpq of this machine looks: never at a place that it would not trust. */
+    private String sockets() {
+        return (files.exists(ServerList.USUAL_SOCKETS) ? ServerList.USUAL_SOCKETS : ServerList.OTHER_SOCKETS)
+                .toString();
     }
 
     /** A password with a lost character would be refused by the server, and nobody would see why. */

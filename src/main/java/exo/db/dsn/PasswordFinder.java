@@ -8,10 +8,6 @@ import java.util.Set;
 /** Finds the password of each server: the one that is stated, else the password file's entry for that very server. */
 final class PasswordFinder {
     private static final String LOCALHOST = "localhost";
-    /** Where most builds of libpq look for a socket when no host is given; a password file calls it localhost. */
-    private static final String USUAL_SOCKETS = "/var/run/postgresql";
-    /** Where other builds look. */
-    private static final String OTHER_SOCKETS = "/tmp";
 
     private final Optional<Parameter> stated;
     private final Optional<PasswordFileEntries> entries;
@@ -35,11 +31,10 @@ final class PasswordFinder {
     /** What a password file may call the server. */
     private static Set<String> names(ServerList.Place place) {
         String name = place.host().isEmpty() ? place.address() : place.host();
-        return switch (name) {
-            case "", USUAL_SOCKETS -> Set.of(LOCALHOST);
-            case OTHER_SOCKETS -> Set.of(LOCALHOST, OTHER_SOCKETS);
-            default -> Set.of(name);
-        };
+        if (name.isEmpty() || name.equals(ServerList.USUAL_SOCKETS.toString())) {
+            return Set.of(LOCALHOST);
+        }
+        return name.equals(ServerList.OTHER_SOCKETS.toString()) ? Set.of(LOCALHOST, name) : Set.of(name);
     }
 
     private static Optional<PasswordFileEntries> entries(

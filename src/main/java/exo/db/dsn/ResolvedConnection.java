@@ -1,10 +1,13 @@
 package exo.db.dsn;
 
+import java.util.ArrayList;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * Everything that is needed to connect, with no question left to a default of the driver or of this machine.
@@ -25,6 +28,16 @@ public record ResolvedConnection(
         servers = List.copyOf(servers);
         parameters = Collections.unmodifiableMap(new EnumMap<>(parameters));
         notes = List.copyOf(notes);
+    }
+
+    /** The same connection with its servers in the order in which they are to be tried this time. */
+    public ResolvedConnection inOrderOfTrial(RandomGenerator random) {
+        if (session.loadBalance() == LoadBalance.DISABLE || servers.size() == 1) {
+            return this;
+        }
+        List<ServerAddress> shuffled = new ArrayList<>(servers);
+        Collections.shuffle(shuffled, random);
+        return new ResolvedConnection(shuffled, user, database, tls, session, parameters, notes);
     }
 
     /** The same connection, for which an attempt on all servers does not outlast the limit by much. */

@@ -2,10 +2,12 @@ package exo.db.dsn;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -18,7 +20,18 @@ final class ServerList {
      * @param address what {@code hostaddr} says of this host; may be empty
      * @param portText as it was written, for the password file compares text
      */
-    record Place(String host, String address, String portText, int port) {}
+    record Place(String host, String address, String portText, int port) {
+        /** Whether it is a Unix-domain socket, as it is without a host. */
+        boolean isSocket() {
+            return address.isEmpty() && (host.isEmpty() || ServerList.isSocket(host));
+        }
+    }
+
+    /** Where packaged builds of libpq look for a socket when no host is given. */
+    static final Path USUAL_SOCKETS = Path.of("/var/run/postgresql");
+
+    /** Where libpq looks as its authors publish it. */
+    static final Path OTHER_SOCKETS = Path.of("/tmp");
 
     private static final String DEFAULT_PORT = "5432";
     /** What a socket's file is called in its directory, before the port. */
@@ -148,15 +161,16 @@ final class ServerList {
         try {
             return InetAddress.ofLiteral(text) != null;
         } catch (IllegalArgumentException notPlain) {
-            return isPosixAddress(text);
+            return posixAddress(text).isPresent();
         }
     }
 
-    private static boolean isPosixAddress(String text) {
+    /** One of C's ways to write an IPv4 address, such as {@code 127.1}, which Java takes nowhere else. */
+    static Optional<InetAddress> posixAddress(String text) {
         try {
-            return Inet4Address.ofPosixLiteral(text) != null;
+            return Optional.of(Inet4Address.ofPosixLiteral(text));
         } catch (IllegalArgumentException noAddress) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -11,8 +11,6 @@ final class SessionReader {
     /** libpq treats one second as two, because rounding could make it none. */
     static final int LEAST_TIMEOUT_SECONDS = 2;
 
-    private static final List<Keyword> TCP_TUNING = List.of(
-            Keyword.KEEPALIVES_IDLE, Keyword.KEEPALIVES_INTERVAL, Keyword.KEEPALIVES_COUNT, Keyword.TCP_USER_TIMEOUT);
     /** Variables that libpq turns into session settings without a word of their own. */
     private static final List<String> SESSION_VARIABLES = List.of("PGDATESTYLE", "PGGEQO", "PGTZ");
 
@@ -24,8 +22,10 @@ final class SessionReader {
         this.notes = notes;
     }
 
-    SessionSettings read(Map<String, String> environment) {
-        noteWithoutEffect(environment);
+    SessionSettings read(Map<String, String> environment, List<ServerList.Place> places) {
+        noteWithoutEffect(environment, places);
+        // Only so that it is judged: what it asks for is refused in any case.
+        settings.integer(Keyword.TCP_USER_TIMEOUT);
         return new SessionSettings(
                 settings.text(Keyword.APPLICATION_NAME)
                         .or(() -> settings.text(Keyword.FALLBACK_APPLICATION_NAME))
@@ -33,10 +33,24 @@ final class SessionReader {
                 settings.text(Keyword.OPTIONS).orElse(""),
                 settings.choice(Keyword.TARGET_SESSION_ATTRS, TargetSession.values(), TargetSession.ANY),
                 settings.choice(Keyword.LOAD_BALANCE_HOSTS, LoadBalance.values(), LoadBalance.DISABLE),
-                settings.integer(Keyword.KEEPALIVES).orElse(1) == 0
-                        ? SessionSettings.KeepAlive.OFF
-                        : SessionSettings.KeepAlive.ON,
-                connectTimeout());
+                keepAlive(),
+                connectTimeout(),
+                new SessionSettings.Demands(
+                        settings.nonEmpty(Keyword.REQUIRE_AUTH).orElse(null),
+                        settings.nonEmpty(Keyword.REQUIREPEER).orElse(null)));
+    }
+
+    private SessionSettings.@Nullable KeepAlive keepAlive() {
+        SessionSettings.KeepAlive keepAlive = new SessionSettings.KeepAlive(
+                positive(Keyword.KEEPALIVES_IDLE),
+                positive(Keyword.KEEPALIVES_INTERVAL),
+                positive(Keyword.KEEPALIVES_COUNT));
+        return settings.integer(Keyword.KEEPALIVES).orElse(1) == 0 ? null : keepAlive;
+    }
+
+    /** A negative number leaves it to the system, as zero does. */
+    private int positive(Keyword keyword) {
+        return Math.max(0, settings.integer(keyword).orElse(0));
     }
 
     private @Nullable Duration connectTimeout() {
@@ -44,14 +58,11 @@ final class SessionReader {
         return seconds.orElse(0) <= 0 ? null : Duration.ofSeconds(Math.max(seconds.getAsInt(), LEAST_TIMEOUT_SECONDS));
     }
 
-    private void noteWithoutEffect(Map<String, String> environment) {
-        for (Keyword keyword : TCP_TUNING) {
-            if (settings.integer(keyword).orElse(0) != 0) {
-                notes.add(ConnectionNote.noEffect(keyword.word(), "the operating system's own setting applies"));
-            }
-        }
-        if (settings.text(Keyword.SSLSNI).filter("0"::equals).isPresent()) {
-            notes.add(ConnectionNote.noEffect("sslsni=0", "the server's name is always sent with TLS"));
+    private void noteWithoutEffect(Map<String, String> environment, List<ServerList.Place> places) {
+        if (settings.nonEmpty(Keyword.REQUIREPEER).isPresent()
+                && places.stream().noneMatch(ServerList.Place::isSocket)) {
+            notes.add(ConnectionNote.noEffect(
+                    "requirepeer", "only a Unix-domain socket tells which user is at the other end"));
         }
         SESSION_VARIABLES.stream()
                 .filter(environment::containsKey)

@@ -20,7 +20,8 @@ public enum SslMode implements Worded {
         return word;
     }
 
-    boolean needsRootCertificate() {
+    /** Whether the server's certificate must be verified. */
+    public boolean needsRootCertificate() {
         return this == VERIFY_CA || this == VERIFY_FULL;
     }
 }

@@ -21,8 +21,6 @@ final class UnsupportedWishes {
      */
     private record Wish(Keyword keyword, Predicate<String> asksForIt, String claim, String cure) {}
 
-    private static final String REVOCATION = "cannot be checked, and to skip it would trust revoked certificates";
-    private static final String NO_REVOCATION = "remove it to connect without revocation lists";
     private static final String NO_GSSAPI = "asks for GSSAPI, which is not supported";
 
     private static final Set<String> OFF = Set.of("false", "off", "no", "0");
@@ -32,47 +30,19 @@ final class UnsupportedWishes {
     private static final List<Wish> TABLE = List.of(
             new Wish(
                     Keyword.HOST,
-                    UnsupportedWishes::isSocket,
-                    "asks for a Unix-domain socket (no host, or one that begins with \"/\" or \"@\")",
-                    "name a host that listens on TCP, such as localhost"),
-            new Wish(
-                    Keyword.HOSTADDR,
-                    value -> true,
-                    "cannot be connected to beside a host",
-                    "put the address into host"),
-            new Wish(Keyword.SSLCRL, value -> true, REVOCATION, NO_REVOCATION),
-            new Wish(Keyword.SSLCRLDIR, value -> true, REVOCATION, NO_REVOCATION),
-            new Wish(
-                    Keyword.SSLROOTCERT,
-                    TlsReader::isSystem,
-                    "asks for the system's certificates, which is not supported",
-                    "name the file that holds them, such as /etc/ssl/certs/ca-certificates.crt, with"
-                            + " sslmode=verify-full"),
-            new Wish(
-                    Keyword.SSLCERTMODE,
-                    ClientCertificateMode.REQUIRE.word()::equals,
-                    "asks to fail unless the server wants a certificate, which cannot be seen",
-                    "use allow"),
-            new Wish(
-                    Keyword.SSL_MIN_PROTOCOL_VERSION,
-                    "TLSv1.3"::equalsIgnoreCase,
-                    "asks for more than TLS 1.2, which is the least here",
-                    "set ssl_min_protocol_version=TLSv1.2, or demand TLS 1.3 on the server"),
+                    hosts -> Arrays.stream(hosts.split(",", -1)).anyMatch(host -> host.startsWith("@")),
+                    "asks for a Unix-domain socket without a file (\"@\"), to which this Java cannot connect",
+                    "name the directory of a socket with a file, or a host that listens on TCP"),
             new Wish(
                     Keyword.SSL_MAX_PROTOCOL_VERSION,
-                    version -> !version.equalsIgnoreCase("TLSv1.3"),
-                    "asks for less than TLS 1.3, which cannot be limited",
-                    "remove it"),
+                    version -> TlsReader.OLD_VERSIONS.contains(version.toLowerCase(Locale.ROOT)),
+                    "asks for less than TLS 1.2, which is the least here",
+                    "set it to TLSv1.2 or remove it"),
             new Wish(
-                    Keyword.REQUIREPEER,
-                    value -> true,
-                    "asks for a check of the server's user, which only a Unix-domain socket has",
-                    "remove it, and verify the server by sslmode=verify-full"),
-            new Wish(
-                    Keyword.REQUIRE_AUTH,
-                    value -> true,
-                    "cannot be enforced yet",
-                    "use channel_binding=require to accept SCRAM over TLS only"),
+                    Keyword.TCP_USER_TIMEOUT,
+                    value -> WholeNumber.parse(value).orElse(0) > 0,
+                    "asks for a limit that this Java cannot set",
+                    "use keepalives_idle, keepalives_interval and keepalives_count"),
             new Wish(Keyword.GSSENCMODE, GssEncryptionMode.REQUIRE.word()::equals, NO_GSSAPI, "use sslmode=require"),
             new Wish(
                     Keyword.KRBSRVNAME,
@@ -101,14 +71,5 @@ final class UnsupportedWishes {
                 settings.unsupported(wish.keyword(), wish.claim(), wish.cure());
             }
         }
-        if (settings.nonEmpty(Keyword.HOST).isEmpty()
-                && settings.nonEmpty(Keyword.HOSTADDR).isEmpty()) {
-            Wish socket = TABLE.getFirst();
-            settings.unsupported(socket.keyword(), socket.claim(), socket.cure());
-        }
-    }
-
-    private static boolean isSocket(String hosts) {
-        return Arrays.stream(hosts.split(",", -1)).anyMatch(host -> host.isEmpty() || ServerList.isSocket(host));
     }
 }

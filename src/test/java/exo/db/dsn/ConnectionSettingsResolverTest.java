@@ -7,8 +7,10 @@ import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException.Detail;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +82,8 @@ class ConnectionSettingsResolverTest {
         ResolvedConnection connection = resolve("host=db sslmode=require", Map.of());
 
         assertThat(connection.tls().mode()).isEqualTo(SslMode.VERIFY_CA);
-        assertThat(connection.tls().rootCertificate()).isEqualTo(Path.of("/home/operator/.postgresql/root.crt"));
+        assertThat(connection.tls().trust())
+                .isEqualTo(new TlsSettings.Trust(Path.of("/home/operator/.postgresql/root.crt"), null, null));
         assertThat(connection.notes()).extracting(ConnectionNote::id).containsExactly("dsn.require_verifies");
     }
 
@@ -88,7 +91,15 @@ class ConnectionSettingsResolverTest {
     void verifiesNothingWhenRequireMeetsNoRootCertificate() {
         TlsSettings tls = resolve("host=db sslmode=require", Map.of()).tls();
 
-        assertThat(tls).isEqualTo(new TlsSettings(SslMode.REQUIRE, ChannelBinding.PREFER, null, null));
+        assertThat(tls)
+                .isEqualTo(new TlsSettings(
+                        SslMode.REQUIRE,
+                        ChannelBinding.PREFER,
+                        null,
+                        null,
+                        ClientCertificateMode.ALLOW,
+                        TlsSettings.ServerName.SENT,
+                        List.of("TLSv1.2", "TLSv1.3")));
     }
 
     @ParameterizedTest
@@ -131,7 +142,8 @@ class ConnectionSettingsResolverTest {
     void refusesAClientCertificateWithoutItsKey() {
         files.with("/c.pem");
 
-        assertThat(unusable("host=db sslcert=/c.pem sslkey=/k.pem").details())
+        assertThat(unusable("host=db sslmode=require sslcert=/c.pem sslkey=/k.pem")
+                        .details())
                 .extracting(Detail::what)
                 .containsExactly("sslkey (connection string) must name the client certificate's private key, and its"
                         + " file does not exist");
@@ -141,25 +153,16 @@ class ConnectionSettingsResolverTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "hostaddr=127.0.0.1",
-                "sslcrl=/crl.pem",
-                "sslcrldir=/crl",
-                "sslrootcert=system",
-                "sslcertmode=require",
-                "ssl_min_protocol_version=TLSv1.3",
-                "ssl_max_protocol_version=TLSv1.2",
-                "requirepeer=postgres",
-                "require_auth=scram-sha-256",
+                "ssl_max_protocol_version=TLSv1.1 ssl_min_protocol_version=TLSv1",
+                "tcp_user_timeout=9",
                 "gssencmode=require",
                 "krbsrvname=other",
                 "gsslib=gssapi",
                 "gssdelegation=1",
                 "replication=database",
                 "client_encoding=LATIN1",
-                "host=/var/run/postgresql",
                 "host=@abstract",
-                "host=",
-                "host='a,,b'"
+                "host='a,@b'"
             })
     void refusesWhatItCannotHonour(String setting) {
         UnusableConnectionSettings unusable = unusable("user=exo host=db " + setting);
@@ -173,15 +176,7 @@ class ConnectionSettingsResolverTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "PGHOSTADDR, 127.0.0.1, hostaddr",
-        "PGSSLCRL, /crl.pem, sslcrl",
-        "PGSSLCRLDIR, /crl, sslcrldir",
-        "PGSSLROOTCERT, system, sslrootcert",
-        "PGREQUIREPEER, postgres, requirepeer",
-        "PGREQUIREAUTH, scram-sha-256, require_auth",
-        "PGGSSENCMODE, require, gssencmode"
-    })
+    @CsvSource({"PGGSSLIB, gssapi, gsslib", "PGGSSENCMODE, require, gssencmode"})
     void refusesWhatItCannotHonourFromAVariableToo(String variable, String value, String word) {
         UnusableConnectionSettings unusable = unusable("host=db", Map.of(variable, value), OPERATOR);
 
@@ -202,7 +197,11 @@ class ConnectionSettingsResolverTest {
                 "ssl_max_protocol_version=TLSv1.3",
                 "sslcrl=''",
                 "requirepeer=''",
-                "sslcompression=1"
+                "sslcompression=1",
+                "sslsni=0",
+                "tcp_user_timeout=0",
+                "keepalives_idle=30",
+                "require_auth=scram-sha-256"
             })
     void takesWhatAsksForNothingMoreThanItDoes(String setting) {
         assertThat(resolve("host=db " + setting, Map.of()).notes()).isEmpty();
@@ -211,13 +210,13 @@ class ConnectionSettingsResolverTest {
     @Test
     void tellsAllFindingsAtOnce() {
         UnusableConnectionSettings unusable =
-                unusable("host=a,b port=1,2,3 sslmode=hunter2 connect_timeout=hunter2 sslcrl=hunter2");
+                unusable("host=a,b port=1,2,3 sslmode=hunter2 connect_timeout=hunter2 gsslib=hunter2");
 
         assertThat(unusable.id()).isEqualTo("dsn.invalid");
         assertThat(unusable.details())
                 .extracting(Detail::what)
                 .containsExactly(
-                        "sslcrl (connection string) cannot be checked, and to skip it would trust revoked certificates",
+                        "gsslib (connection string) asks for GSSAPI, which is not supported",
                         "port (connection string) holds 3 port numbers for 2 hosts",
                         "sslmode (connection string) is none of disable, allow, prefer, require, verify-ca, verify-full",
                         "connect_timeout (connection string) is not a whole number");
@@ -281,7 +280,8 @@ class ConnectionSettingsResolverTest {
     void readsTheSettingsOfTheSession() {
         SessionSettings session = resolve(
                         "host=db fallback_application_name=f options='-c geqo=off' target_session_attrs=read-write"
-                                + " load_balance_hosts=random keepalives=0",
+                                + " load_balance_hosts=random keepalives_idle=30 keepalives_count=-1 requirepeer=p"
+                                + " require_auth=!password",
                         Map.of("PGAPPNAME", "name"))
                 .session();
 
@@ -291,8 +291,17 @@ class ConnectionSettingsResolverTest {
                         "-c geqo=off",
                         TargetSession.READ_WRITE,
                         LoadBalance.RANDOM,
-                        SessionSettings.KeepAlive.OFF,
-                        null));
+                        new SessionSettings.KeepAlive(30, 0, 0),
+                        null,
+                        new SessionSettings.Demands("!password", "p")));
+    }
+
+    @Test
+    void keepsNothingAliveWhenThatIsSwitchedOff() {
+        assertThat(resolve("host=db keepalives=0 keepalives_idle=30", Map.of())
+                        .session()
+                        .keepAlive())
+                .isNull();
     }
 
     @Test
@@ -304,18 +313,105 @@ class ConnectionSettingsResolverTest {
 
     @Test
     void notesWhatHasNoEffect() {
-        ResolvedConnection connection = resolve(
-                "host=db TimeZone=Asia/Shanghai keepalives_idle=30 keepalives_count=0 tcp_user_timeout=9 sslsni=0",
-                Map.of("PGTZ", "CET"));
+        ResolvedConnection connection =
+                resolve("host=db TimeZone=Asia/Shanghai requirepeer=postgres", Map.of("PGTZ", "CET"));
 
         assertThat(connection.notes())
                 .extracting(ConnectionNote::text)
                 .containsExactly(
                         "TimeZone has no effect: this tool always works in UTC; libpq refuses the word",
-                        "keepalives_idle has no effect: the operating system's own setting applies",
-                        "tcp_user_timeout has no effect: the operating system's own setting applies",
-                        "sslsni=0 has no effect: the server's name is always sent with TLS",
+                        "requirepeer has no effect: only a Unix-domain socket tells which user is at the other end",
                         "PGTZ has no effect: this tool sets its sessions up itself, always in UTC");
+    }
+
+    @Test
+    void goesToTheAddressAndVerifiesTheName() {
+        ResolvedConnection connection =
+                resolve("host=db,,c hostaddr=10.0.0.1,::1,127.1 port=1,2,3", Map.of("PGPASSWORD", "p"));
+
+        assertThat(connection.servers())
+                .containsExactly(
+                        new ServerAddress("db", "10.0.0.1", 1, new Secret("p")),
+                        new ServerAddress("", "::1", 2, new Secret("p")),
+                        new ServerAddress("c", "127.0.0.1", 3, new Secret("p")));
+    }
+
+    @Test
+    void looksThePasswordUpByTheNameAndNotByTheAddress() {
+        files.withPasswords("/home/operator/.pgpass", "10.0.0.1:*:*:*:wrong", "db:*:*:*:right");
+
+        assertThat(resolve("host=db hostaddr=10.0.0.1", Map.of()).servers())
+                .containsExactly(new ServerAddress("db", "10.0.0.1", 5432, new Secret("right")));
+    }
+
+    @Test
+    void goesToTheSocketOfThisMachineWhereNoHostIsNamed() {
+        assertThat(resolve("user=exo", Map.of()).servers()).containsExactly(new ServerAddress("/tmp", 5432, null));
+
+        files.with("/var/run/postgresql");
+
+        assertThat(resolve("host=a,,/run/x", Map.of()).servers())
+                .extracting(ServerAddress::address)
+                .containsExactly("a", "/var/run/postgresql", "/run/x");
+        assertThat(resolve("user=exo", Map.of()).servers()).allMatch(ServerAddress::isSocket);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sslmode=require | TLSv1.2 TLSv1.3",
+                "ssl_min_protocol_version=TLSv1 | TLSv1.2 TLSv1.3",
+                "ssl_min_protocol_version=tlsv1.3 | TLSv1.3",
+                "ssl_max_protocol_version=TLSv1.2 | TLSv1.2"
+            })
+    void speaksTheVersionsOfTlsThatAreAllowed(String setting, String versions) {
+        assertThat(resolve("host=db " + setting, Map.of()).tls().versions()).containsExactly(versions.split(" ", -1));
+    }
+
+    @Test
+    void verifiesByTheSystemsCertificatesWhereTheSystemHasThem() {
+        assertThat(unusable("host=db sslrootcert=system").id()).isEqualTo("dsn.hopeless");
+        assertThat(unusable("host=db sslrootcert=system", Map.of("SSL_CERT_DIR", "/certs"), OPERATOR)
+                        .details())
+                .extracting(Detail::id)
+                .contains("dsn.unsupported");
+
+        files.with("/etc/ssl/cert.pem").with("/moved.pem");
+
+        TlsSettings tls = resolve("host=db sslrootcert=system", Map.of()).tls();
+        assertThat(tls.mode()).isEqualTo(SslMode.VERIFY_FULL);
+        assertThat(tls.trust()).isEqualTo(new TlsSettings.Trust(Path.of("/etc/ssl/cert.pem"), null, null));
+        assertThat(resolve("host=db sslrootcert=system", Map.of("SSL_CERT_FILE", "/moved.pem"))
+                        .tls()
+                        .trust())
+                .isEqualTo(new TlsSettings.Trust(Path.of("/moved.pem"), null, null));
+    }
+
+    @Test
+    void looksForRevokedCertificatesWhereAListIs() {
+        files.with("/r.pem").with("/home/operator/.postgresql/root.crl").with("/crl.pem");
+
+        assertThat(trust("sslcrl=/none.pem")).isEqualTo(new TlsSettings.Trust(Path.of("/r.pem"), null, null));
+        assertThat(trust("sslcrl=/crl.pem"))
+                .isEqualTo(new TlsSettings.Trust(Path.of("/r.pem"), Path.of("/crl.pem"), null));
+        assertThat(trust("sslcrldir=/crls"))
+                .isEqualTo(new TlsSettings.Trust(Path.of("/r.pem"), null, Path.of("/crls")));
+        assertThat(trust(""))
+                .isEqualTo(
+                        new TlsSettings.Trust(Path.of("/r.pem"), Path.of("/home/operator/.postgresql/root.crl"), null));
+    }
+
+    private TlsSettings.@Nullable Trust trust(String more) {
+        return resolve("host=db sslmode=verify-ca sslrootcert=/r.pem " + more, Map.of())
+                .tls()
+                .trust();
+    }
+
+    @Test
+    void demandsNoRootCertificateOfASocket() {
+        assertThat(resolve("host=/tmp sslmode=verify-full", Map.of()).tls().trust())
+                .isNull();
     }
 
     @Test
@@ -365,9 +461,9 @@ class ConnectionSettingsResolverTest {
 
     @Test
     void explainsWhatItCannotHonourAndThenRefusesIt() {
-        ExplainedConnection connection = explain("host=/run sslcrl=/crl.pem sslmode=verify-full", Map.of());
+        ExplainedConnection connection = explain("host=db gsslib=gssapi replication=on sslmode=verify-full", Map.of());
 
-        assertThat(connection.parameters()).containsKeys(Keyword.HOST, Keyword.SSLCRL);
+        assertThat(connection.parameters()).containsKeys(Keyword.HOST, Keyword.GSSLIB);
         assertThat(connection.refusals()).extracting(Detail::id).containsExactly("dsn.unsupported", "dsn.unsupported");
         assertThat(connection.notes()).extracting(ConnectionNote::id).containsExactly("dsn.hopeless");
         assertThat(catchThrowableOfType(UnusableConnectionSettings.class, connection::refuseWhatCannotBeHonoured))

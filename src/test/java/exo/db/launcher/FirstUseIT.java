@@ -19,8 +19,14 @@ final class FirstUseIT {
     private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
     /** What a boot with nothing to do is to do without: it costs more than the rest of the work. */
-    private static final List<String> HEAVY =
-            List.of("org.jooq.", "ch.qos.logback.", "org.slf4j.", "com.zaxxer.", "org.fusesource.", "com.fasterxml.");
+    private static final List<String> HEAVY = List.of(
+            "org.jooq.",
+            "ch.qos.logback.",
+            "org.slf4j.",
+            "com.zaxxer.",
+            "org.fusesource.",
+            "com.fasterxml.",
+            "exo.db.database.link.TlsClient");
 
     @TempDir
     private Path temporary;
@@ -60,7 +66,7 @@ final class FirstUseIT {
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(second.out()).startsWith("nothing to do");
         assertThat(second.err()).isEmpty();
-        assertThat(namesIn(loaded)).contains("org.postgresql.Driver").noneMatch(FirstUseIT::isHeavy);
+        assertThat(namesIn(loaded)).contains("org.postgresql.jdbc.PgConnection").noneMatch(FirstUseIT::isHeavy);
     }
 
     private static boolean isHeavy(String name) {
