@@ -1,8 +1,7 @@
 package exo.db.dsn;
 
-import java.util.ArrayList;
-
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
