@@ -1,11 +1,14 @@
 package exo.db;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.crypto.RootKey;
 import exo.db.database.Session;
+import exo.db.database.Timing;
 import exo.db.engine.JsonText;
 import exo.db.engine.PlanExecutor;
 import exo.db.engine.PlanExecutor.Obstacle;
 import exo.db.engine.RunLog;
+import exo.db.failure.ExitStatus;
 import exo.db.maintenance.MaintenanceTask;
 import exo.db.maintenance.TaskName;
 import exo.db.maintenance.TaskReport;
@@ -23,6 +26,12 @@ import exo.db.schema.ChangeText;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Table;
+import exo.db.sealing.Crew;
+import exo.db.sealing.SealConduct;
+import exo.db.sealing.SealPolicy;
+import exo.db.sealing.SealRecord;
+import exo.db.sealing.SealReport;
+import exo.db.sealing.SealService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +43,9 @@ import java.util.function.BooleanSupplier;
 final class MaintenanceTasks {
     /** Nobody waits for the daemon: what cannot be locked within a minute is deferred and tried again soon. */
     private static final Duration LOCK_WAIT = Duration.ofMinutes(1);
+
+    /** Of each hour; the other tasks wait meanwhile. */
+    private static final Duration SEALING_BUDGET = Duration.ofMinutes(10);
 
     private static final List<Table> MONTHLY = ExoSchema.declared().monthlyTables();
 
@@ -89,6 +101,26 @@ final class MaintenanceTasks {
             });
             return new TaskReport(
                     outcome(report.pending()), count(report.rows(), "row") + " deleted", json, report.pending());
+        });
+    }
+
+    /**
+     * Seals what an older image no longer has to read. A run that was not given the time for all of it is a good one:
+     * the next goes on.
+     */
+    static MaintenanceTask seal(SealService sealing, RootKey key, Timing timing) {
+        return new Named(TaskName.SEAL, (session, stop) -> {
+            long end = timing.deadlineIn(SEALING_BUDGET);
+            SealConduct conduct = new SealConduct(
+                    Duration.ZERO, () -> stop.getAsBoolean() || timing.hasPassed(end), waiting -> {}, progress -> {});
+            SealReport report = sealing.seal(
+                    session, new Crew.Alone(session), key, SealPolicy.BY_SCHEDULE, RunLog.Trigger.SCHEDULE, conduct);
+            List<Pending> found = new ArrayList<>(timing.hasPassed(end) ? List.of() : report.pending());
+            report.findings().forEach(item -> found.add(new Pending(item.id(), item.what(), item.next())));
+            Outcome outcome = report.exitStatus() == ExitStatus.CHECK_FAILED
+                    ? Outcome.FAILED
+                    : timing.hasPassed(end) ? Outcome.DONE : outcome(report.pending());
+            return new TaskReport(outcome, count(report.values(), "value") + " sealed", SealRecord.of(report), found);
         });
     }
 

@@ -36,6 +36,8 @@ import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
 import exo.db.schema.PlannerPolicy;
+import exo.db.sealing.SealService;
+import exo.db.sealing.ValueCheck;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -176,7 +178,17 @@ final class Wiring implements Services {
 
     @Override
     public BackupService backup() {
-        return new BackupService(KeyringReader::entries);
+        return new BackupService(values());
+    }
+
+    @Override
+    public ValueCheck values() {
+        return new ValueCheck(KeyringReader::entries);
+    }
+
+    @Override
+    public SealService sealing() {
+        return new SealService(KeyringReader::entries, new SecureRandom(), runs(), timing);
     }
 
     @Override
@@ -206,6 +218,7 @@ final class Wiring implements Services {
                 MaintenanceTasks.defaultCheck(partitions()),
                 MaintenanceTasks.drop(partitions(), executor()),
                 MaintenanceTasks.purge(retention()),
+                MaintenanceTasks.seal(sealing(), key, timing),
                 MaintenanceTasks.recordings(recordings()),
                 new HealthTask(
                         ExoSchema.declared(),

@@ -113,7 +113,8 @@ final class KeyringCommandsIT {
         assertThat(status.out())
                 .contains("\"root_key_fingerprint\":\"" + fingerprint + "\",\"opens\":true")
                 .contains("\"state\":\"active\"")
-                .contains("{\"table\":\"log_sinks\",\"column\":\"config\",\"sealed\":0,\"plaintext\":0,\"null\":0}");
+                .contains("{\"table\":\"log_sinks\",\"column\":\"config\",\"sealed\":0,\"plaintext\":0,\"null\":0,"
+                        + "\"exact\":true,\"by_kid\":{}}");
     }
 
     @Test

@@ -56,9 +56,10 @@ final class MaintenanceCommandsIT {
                         "drop ok in ",
                         "purge ok in ",
                         ": 1 row deleted",
+                        "seal ok in ",
                         "recordings ",
                         "health ok in ");
-        assertThat(count("maintenance_runs where command like 'maintenance/%'")).isEqualTo(6);
+        assertThat(count("maintenance_runs where command like 'maintenance/%'")).isEqualTo(7);
         assertThat(run("status").out())
                 .contains("next: the task default-check did not end well:"
                         + " exo-db-cli serve-maintenance --once --task default-check\n");
@@ -110,8 +111,8 @@ final class MaintenanceCommandsIT {
 
     @Test
     void tasksAndTimesThatDoNotExistAreWrongUsage() {
-        assertThat(run("serve-maintenance", "--task", "seal").err())
-                .contains("'seal' is no task: use create, default-check, drop, purge, recordings, health");
+        assertThat(run("serve-maintenance", "--task", "sweep").err())
+                .contains("'sweep' is no task: use create, default-check, drop, purge, seal, recordings, health");
         assertThat(run("serve-maintenance", "--at", "24:00").err())
                 .contains("'24:00' is no time of the day: write for example 00:10");
     }

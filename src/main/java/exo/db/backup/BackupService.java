@@ -1,32 +1,21 @@
 package exo.db.backup;
 
-import exo.db.crypto.EnvelopeOpener;
-import exo.db.crypto.Keyring;
-import exo.db.crypto.KeyringEntry;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
-import exo.db.engine.CatalogReader;
-import exo.db.model.ExoSchema;
-import exo.db.schema.Column;
-import exo.db.schema.DeclaredSchema;
-import exo.db.schema.ObservedTable.ObservedColumn;
-import exo.db.schema.SchemaSnapshot;
-import exo.db.schema.Table;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
+import exo.db.sealing.Crew;
+import exo.db.sealing.ValueCheck;
+import exo.db.sealing.ValueCheck.Depth;
+import exo.db.sealing.ValueReport;
 
 /** Proves that the key at hand opens every sealed value of the live database, and so every backup taken of it. */
 public final class BackupService {
-    private static final String STATE = "schema_state";
+    /** First in a transaction: everything is seen as of one moment, and nothing can be written. */
+    private static final String ONE_MOMENT = "set transaction isolation level repeatable read, read only";
 
-    private final Function<Session, List<KeyringEntry>> keyringEntries;
-    private final DeclaredSchema declared = declared();
+    private final ValueCheck values;
 
-    /** @param keyringEntries reads the keyring's rows within the session's transaction */
-    public BackupService(Function<Session, List<KeyringEntry>> keyringEntries) {
-        this.keyringEntries = keyringEntries;
+    public BackupService(ValueCheck values) {
+        this.values = values;
     }
 
     /**
@@ -35,54 +24,13 @@ public final class BackupService {
      * <p>Until it returns, vacuum keeps what became obsolete since it began, and a change of an encrypted column's
      * table has to wait.
      *
-     * @throws exo.db.crypto.KeyWrong and the other failures of {@link Keyring#open}, before any value is read
+     * @throws exo.db.crypto.KeyWrong and the other failures of {@link exo.db.crypto.Keyring#open}, before any value is
+     *     read
      */
-    public BackupReport check(Session session, RootKey rootKey) {
-        BackupSnapshot snapshot = session.inTransaction(() -> {
-            BackupQueries.freeze(session);
-            try (Keyring keyring = Keyring.open(keyringEntries.apply(session), rootKey)) {
-                return snapshot(session, rootKey, keyring);
-            }
+    public ValueReport check(Session session, RootKey rootKey) {
+        return session.inTransaction(() -> {
+            session.sql().execute(ONE_MOMENT);
+            return values.check(session, new Crew.Alone(session), rootKey, Depth.EVERY_VALUE);
         });
-        return new BackupReport(snapshot, BackupJudge.judge(snapshot));
-    }
-
-    private BackupSnapshot snapshot(Session session, RootKey rootKey, Keyring keyring) {
-        SchemaSnapshot observed = CatalogReader.snapshot(session, declared);
-        List<ColumnFacts> columns = new ArrayList<>();
-        List<String> absent = new ArrayList<>();
-        try (EnvelopeOpener opener = new EnvelopeOpener(keyring)) {
-            for (Table table : declared.encryptedTables()) {
-                List<String> found = observed.encryptedColumns(table).stream()
-                        .map(ObservedColumn::name)
-                        .toList();
-                columns.addAll(open(session, table.name(), found, opener));
-                table.encryptedColumns().stream()
-                        .map(Column::name)
-                        .filter(column -> !found.contains(column))
-                        .forEach(column -> absent.add(table.name() + "." + column));
-            }
-        }
-        Set<String> sealed = observed.table(STATE).isPresent() ? BackupQueries.sealedColumns(session) : Set.of();
-        return new BackupSnapshot(
-                rootKey.fingerprint(), rootKey.warnings(), keyring.active().kid(), columns, absent, sealed);
-    }
-
-    private static List<ColumnFacts> open(Session session, String table, List<String> columns, EnvelopeOpener opener) {
-        if (columns.isEmpty()) {
-            return List.of();
-        }
-        List<ColumnTally> tallies = columns.stream()
-                .map(column -> new ColumnTally(table, column, opener))
-                .toList();
-        BackupQueries.read(session, table, tallies, columns);
-        return tallies.stream().map(ColumnTally::facts).toList();
-    }
-
-    private static DeclaredSchema declared() {
-        DeclaredSchema all = ExoSchema.declared();
-        List<Table> tables = new ArrayList<>(all.encryptedTables());
-        all.table(STATE).ifPresent(tables::add);
-        return new DeclaredSchema(all.version(), tables);
     }
 }

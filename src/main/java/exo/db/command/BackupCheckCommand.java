@@ -1,10 +1,10 @@
 package exo.db.command;
 
-import exo.db.backup.BackupReport;
 import exo.db.command.CommandContext.Connected;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
-import exo.db.render.BackupRendering;
+import exo.db.render.ValueRendering;
+import exo.db.sealing.ValueReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -35,8 +35,8 @@ final class BackupCheckCommand implements Callable<Integer> {
         try (Connected connected = context.connect("backup-check");
                 RootKey key = connected.rootKey();
                 Session session = connected.open()) {
-            BackupReport report = context.services().backup().check(session, key);
-            connected.renderer().result(new BackupRendering(report));
+            ValueReport report = context.services().backup().check(session, key);
+            connected.renderer().result(new ValueRendering(report));
             return report.exitStatus().code();
         }
     }

@@ -45,7 +45,9 @@ final class BootstrapKeyringCommand implements Callable<Integer> {
                 .addSubcommand(new KeyringStatusCommand(context))
                 .addSubcommand(new KeyringRotateCommand(context))
                 .addSubcommand(new KeyringRewrapCommand(context))
-                .addSubcommand(new KeyringEscrowCheckCommand(context));
+                .addSubcommand(new KeyringEscrowCheckCommand(context))
+                .addSubcommand(new KeyringSealCommand(context))
+                .addSubcommand(new KeyringVerifyCommand(context));
     }
 
     @Override

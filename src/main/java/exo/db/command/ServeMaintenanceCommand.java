@@ -54,7 +54,7 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             paramLabel = "TASK",
             split = ",",
             converter = TaskNameConverter.class,
-            description = "Only these: create, default-check, drop, purge, recordings, health.")
+            description = "Only these: create, default-check, drop, purge, seal, recordings, health.")
     private Set<TaskName> only = EnumSet.noneOf(TaskName.class);
 
     @Option(

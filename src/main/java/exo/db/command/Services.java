@@ -27,6 +27,8 @@ import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.RetentionService;
+import exo.db.sealing.SealService;
+import exo.db.sealing.ValueCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -84,6 +86,12 @@ public interface Services {
 
     /** The checks of what is backed up. */
     BackupService backup();
+
+    /** The check of all encrypted values. */
+    ValueCheck values();
+
+    /** The sealing of what is not sealed yet. */
+    SealService sealing();
 
     /** Windows, and the deletion of what is past them. */
     RetentionService retention();

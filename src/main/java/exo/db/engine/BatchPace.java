@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much to take on at a time so that whoever waits for a row of ours waits for a moment: larger while batches are
  * quick, at once smaller when one was not. For one piece of work, not to be shared.
  */
-final class BatchPace {
+public final class BatchPace {
     /** Half of what a writer is to wait at most, since the next batch may turn out to be slower than the last. */
     private static final Duration AIM = Duration.ofMillis(50);
 
@@ -22,17 +22,17 @@ final class BatchPace {
     private long pages = FIRST_PAGES;
 
     /** The most rows of the next batch. */
-    long rows() {
+    public long rows() {
         return rows;
     }
 
     /** The pages that the next batch looks through. */
-    long pages() {
+    public long pages() {
         return pages;
     }
 
     /** Learns from a batch. */
-    void learn(Duration taken, long filled) {
+    public void learn(Duration taken, long filled) {
         if (taken.compareTo(AIM) > 0) {
             rows = Math.max(1, Math.min(rows, filled) / 2);
             pages = Math.max(1, pages / 2);
@@ -43,7 +43,7 @@ final class BatchPace {
     }
 
     /** How long to leave the table to others after a batch: half as long as it took. */
-    Duration rest(Duration taken) {
+    public Duration rest(Duration taken) {
         return taken.dividedBy(2);
     }
 }

@@ -95,7 +95,8 @@ public final class ChangeSql {
         return RENDERER.renderInlined(DSL.query(template, parts));
     }
 
-    static Name name(QualifiedName name) {
+    /** A table, index or the like, for a statement. */
+    public static Name name(QualifiedName name) {
         return DSL.name(name.schema(), name.name());
     }
 

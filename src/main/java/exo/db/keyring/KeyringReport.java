@@ -1,6 +1,9 @@
 package exo.db.keyring;
 
+import exo.db.crypto.KekState;
 import exo.db.failure.ExoException;
+import exo.db.sealing.ColumnCount;
+import exo.db.sealing.ColumnCount.Accuracy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -13,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The keyring as it stands.
  *
  * @param keys oldest first
- * @param columns every encrypted column that is there, each value counted
+ * @param columns every encrypted column that is there, counted or estimated
  */
-public record KeyringReport(Proof proof, List<StoredKey> keys, List<ColumnSealing> columns) {
+public record KeyringReport(Proof proof, List<StoredKey> keys, List<ColumnCount> columns) {
     public KeyringReport {
         keys = List.copyOf(keys);
         columns = List.copyOf(columns);
@@ -48,6 +51,21 @@ public record KeyringReport(Proof proof, List<StoredKey> keys, List<ColumnSealin
                 .map(verified -> Duration.between(
                         verified,
                         keys.getFirst().createdAt().plus(keys.getFirst().age())));
+    }
+
+    /** How many values a key seals. */
+    public long sealedBy(String kid) {
+        return columns.stream().mapToLong(column -> column.sealedBy(kid)).sum();
+    }
+
+    /** Whether there are numbers, and all of them were counted. */
+    public boolean isExact() {
+        return !columns.isEmpty() && columns.stream().allMatch(column -> column.accuracy() == Accuracy.EXACT);
+    }
+
+    /** Whether nothing would be lost with a key: it is retired, and every value was counted. Nobody removes it. */
+    public boolean isRemovable(StoredKey key) {
+        return isExact() && key.state().equals(KekState.RETIRED.text()) && sealedBy(key.kid()) == 0;
     }
 
     /** Whether the root key at hand opens the keyring. */
@@ -83,7 +101,4 @@ public record KeyringReport(Proof proof, List<StoredKey> keys, List<ColumnSealin
             Duration age,
             @Nullable Instant retiredAt,
             @Nullable Instant escrowVerifiedAt) {}
-
-    /** How far the values of one column are sealed. */
-    public record ColumnSealing(String table, String column, long nulls, long plaintext, long sealed) {}
 }

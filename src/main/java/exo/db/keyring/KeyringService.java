@@ -11,6 +11,8 @@ import exo.db.keyring.KeyringReport.StoredKey;
 import exo.db.schema.Change;
 import exo.db.schema.Plan;
 import exo.db.schema.SchemaSnapshot;
+import exo.db.sealing.ColumnCount.Accuracy;
+import exo.db.sealing.ColumnCounter;
 import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -119,12 +121,13 @@ public final class KeyringService {
      * How the keyring stands. A key that does not open it is part of the report, not an exception.
      *
      * @param rootKey the key at hand, or null where none was given
+     * @param wanted whether values are counted, which reads the tables whole
      */
-    public KeyringReport status(Session session, @Nullable RootKey rootKey) {
+    public KeyringReport status(Session session, @Nullable RootKey rootKey, Accuracy wanted) {
         SchemaSnapshot observed = KeyringQueries.catalog(session);
         List<StoredKey> keys =
                 observed.table(KeyringQueries.TABLE).isPresent() ? KeyringQueries.keys(session) : List.of();
-        return new KeyringReport(proof(session, keys, rootKey), keys, KeyringQueries.sealing(session, observed));
+        return new KeyringReport(proof(session, keys, rootKey), keys, ColumnCounter.count(session, wanted));
     }
 
     private Proof proof(Session session, List<StoredKey> keys, @Nullable RootKey rootKey) {

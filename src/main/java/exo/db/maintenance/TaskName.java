@@ -11,6 +11,7 @@ public enum TaskName {
     DEFAULT_CHECK(Cadence.HOURLY),
     DROP(Cadence.DAILY),
     PURGE(Cadence.DAILY),
+    SEAL(Cadence.HOURLY),
     RECORDINGS(Cadence.DAILY),
     HEALTH(Cadence.HOURLY);
 

@@ -2,12 +2,14 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.keyring.KeyringReport;
-import exo.db.keyring.KeyringReport.ColumnSealing;
 import exo.db.keyring.KeyringReport.Proof;
 import exo.db.keyring.KeyringReport.StoredKey;
+import exo.db.sealing.ColumnCount;
+import exo.db.sealing.ColumnCount.Accuracy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How the keyring stands. */
@@ -30,6 +32,10 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
         if (!report.columns().isEmpty()) {
             out.line("");
             out.table(columns());
+            if (!report.isExact()) {
+                out.line("");
+                out.line("large tables are estimated; --exact counts them");
+            }
         }
     }
 
@@ -52,13 +58,19 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("columns");
-        for (ColumnSealing column : report.columns()) {
+        for (ColumnCount column : report.columns()) {
             json.writeStartObject();
             json.writeStringField("table", column.table());
             json.writeStringField("column", column.column());
             json.writeNumberField("sealed", column.sealed());
             json.writeNumberField("plaintext", column.plaintext());
             json.writeNumberField("null", column.nulls());
+            json.writeBooleanField("exact", column.accuracy() == Accuracy.EXACT);
+            json.writeObjectFieldStart("by_kid");
+            for (Map.Entry<String, Long> key : column.sealedByKid().entrySet()) {
+                json.writeNumberField(key.getKey(), key.getValue());
+            }
+            json.writeEndObject();
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -78,7 +90,7 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
     }
 
     private TextTable keys() {
-        TextTable table = new TextTable("KEY", "STATE", "ALGORITHM", "AGE", "RETIRED", "WRAPPED BY ROOT KEY");
+        TextTable table = new TextTable("KEY", "STATE", "ALGORITHM", "AGE", "RETIRED", "WRAPPED BY ROOT KEY", "SEALS");
         for (StoredKey key : report.keys()) {
             String next = key.nextRootFingerprint() == null ? "" : " and " + key.nextRootFingerprint();
             table.row(
@@ -87,7 +99,8 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
                     key.algorithm(),
                     days(key.age()),
                     key.retiredAt() == null ? "" : key.retiredAt(),
-                    key.rootFingerprint() + next);
+                    key.rootFingerprint() + next,
+                    report.sealedBy(key.kid()) + (report.isRemovable(key) ? ", removable" : ""));
         }
         return table;
     }
@@ -97,9 +110,14 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
     }
 
     private TextTable columns() {
-        TextTable table = new TextTable("COLUMN", "SEALED", "PLAINTEXT", "NULL");
-        for (ColumnSealing column : report.columns()) {
-            table.row(column.table() + "." + column.column(), column.sealed(), column.plaintext(), column.nulls());
+        TextTable table = new TextTable("COLUMN", "SEALED", "PLAINTEXT", "NULL", "SEALED BY KEY");
+        for (ColumnCount column : report.columns()) {
+            table.row(
+                    column.table() + "." + column.column(),
+                    column.sealed(),
+                    column.plaintext(),
+                    column.nulls(),
+                    TextTable.counts(column.sealedByKid()));
         }
         return table;
     }
@@ -122,7 +140,7 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
         }
     }
 
-    private static void write(JsonGenerator json, StoredKey key) throws IOException {
+    private void write(JsonGenerator json, StoredKey key) throws IOException {
         json.writeStartObject();
         json.writeStringField("kid", key.kid());
         json.writeStringField("state", key.state());
@@ -133,6 +151,8 @@ public record KeyringRendering(KeyringReport report) implements Rendering {
         json.writeNumberField("age_seconds", key.age().toSeconds());
         json.writeStringField("retired_at", text(key.retiredAt()));
         json.writeStringField("escrow_verified_at", text(key.escrowVerifiedAt()));
+        json.writeNumberField("seals", report.sealedBy(key.kid()));
+        json.writeBooleanField("removable", report.isRemovable(key));
         json.writeEndObject();
     }
 

@@ -4,6 +4,7 @@ import exo.db.database.Waiting;
 import exo.db.engine.PlanEvent;
 import exo.db.engine.PlanEvent.Activity;
 import exo.db.schema.ChangeText;
+import exo.db.sealing.SealProgress;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,23 @@ final class ProgressText {
                 : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
+    static String of(SealProgress now) {
+        String left = now.pages() == 0 || now.pages() >= now.allPages()
+                ? ""
+                : ", about "
+                        + time(now.elapsed()
+                                .multipliedBy(now.allPages() - now.pages())
+                                .dividedBy(now.pages())) + " left";
+        return String.format(
+                Locale.ROOT,
+                "%d %%, %,d values sealed, %s so far%s: %s",
+                now.allPages() == 0 ? 100 : 100 * now.pages() / now.allPages(),
+                now.values(),
+                time(now.elapsed()),
+                left,
+                now.place());
+    }
+
     /** What changes comes first, for a terminal that is narrow. */
     static String of(Waiting now) {
         return "waiting for the database, " + time(now.left()) + " left: " + now.obstacle();
@@ -90,6 +108,10 @@ final class ProgressText {
         /** The first line of a wait is due at once: nothing was said before that it could follow. */
         boolean isDue(Waiting now) {
             return isDue(Waiting.class, now.elapsed(), -1);
+        }
+
+        boolean isDue(SealProgress now) {
+            return isDue(SealProgress.class, now.elapsed(), 0);
         }
 
         private boolean isDue(Object about, Duration elapsed, long toldBefore) {

@@ -5,6 +5,7 @@ import exo.db.engine.JsonText;
 import exo.db.engine.PlanEvent;
 import exo.db.failure.ExoException;
 import exo.db.schema.Pending;
+import exo.db.sealing.SealProgress;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -112,6 +113,15 @@ public final class Renderer {
      * Tells that the database is not there yet: in place on a terminal that can do so; elsewhere a line now and then.
      */
     public void waiting(Waiting now) {
+        if (canReplaceALine()) {
+            replaceLine(ProgressText.of(now));
+        } else if (rhythm.isDue(now)) {
+            progress(ProgressText.of(now));
+        }
+    }
+
+    /** Tells how far sealing is, likewise; by any thread, one at a time. */
+    public void sealing(SealProgress now) {
         if (canReplaceALine()) {
             replaceLine(ProgressText.of(now));
         } else if (rhythm.isDue(now)) {

@@ -2,6 +2,8 @@ package exo.db.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Rows in aligned columns, the last one ragged. */
 final class TextTable {
@@ -19,6 +21,13 @@ final class TextTable {
             row.add(String.valueOf(cell));
         }
         rows.add(row);
+    }
+
+    /** A cell with a number for each name. */
+    static String counts(Map<String, Long> numbers) {
+        return numbers.entrySet().stream()
+                .map(number -> number.getKey() + ": " + number.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /** The lines, heads first. */

@@ -3,7 +3,6 @@ package exo.db.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import exo.db.backup.ColumnFacts.Rows;
 import exo.db.crypto.Cell;
 import exo.db.crypto.EnvelopeSealer;
 import exo.db.crypto.KekState;
@@ -14,6 +13,11 @@ import exo.db.crypto.KeyringMissing;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
+import exo.db.sealing.ColumnFacts;
+import exo.db.sealing.ColumnFacts.Rows;
+import exo.db.sealing.Finding;
+import exo.db.sealing.ValueCheck;
+import exo.db.sealing.ValueReport;
 import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
@@ -37,7 +41,7 @@ final class BackupIT {
     private final SecureRandom random = new SecureRandom();
     private final RootKey rootKey = TestKeys.rootKey();
     private final KeyringEntry entry = Keyring.bootstrapEntry(rootKey, random);
-    private final BackupService service = new BackupService(session -> List.of(entry));
+    private final BackupService service = new BackupService(new ValueCheck(session -> List.of(entry)));
 
     @AfterEach
     void closeKey() {
@@ -52,7 +56,8 @@ final class BackupIT {
             sink(session, id(451), seal(activated(retired), "log_sinks", "config", id(451)));
             sink(session, id(452), null);
 
-            BackupReport report = new BackupService(within -> List.of(entry, retired)).check(session, rootKey);
+            ValueReport report =
+                    new BackupService(new ValueCheck(within -> List.of(entry, retired))).check(session, rootKey);
 
             assertThat(report.findings()).isEmpty();
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.DONE);
@@ -76,7 +81,7 @@ final class BackupIT {
                             id(1),
                             sealed);
 
-            BackupReport report = service.check(session, rootKey);
+            ValueReport report = service.check(session, rootKey);
 
             assertThat(column(report, "session_events.payload").good()).isEqualTo(1);
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.DONE);
@@ -93,7 +98,7 @@ final class BackupIT {
             sink(session, id(2), seal(id(3)));
             sink(session, id(4), seal(id(4)));
 
-            BackupReport report = service.check(session, rootKey);
+            ValueReport report = service.check(session, rootKey);
 
             Rows damaged = column(report, "log_sinks.config").damaged();
             assertThat(damaged.count()).isEqualTo(2);
@@ -122,7 +127,7 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             sink(session, id(1), seal(foreign, "log_sinks", "config", id(1)));
 
-            BackupReport report = service.check(session, rootKey);
+            ValueReport report = service.check(session, rootKey);
 
             assertThat(column(report, "log_sinks.config").unknownKids()).containsExactly(foreign.kid());
             assertThat(report.findings()).singleElement().satisfies(finding -> {
@@ -138,9 +143,9 @@ final class BackupIT {
             sink(session, id(1), "{\"token\":\"clear\"}");
             state(session, "{\"text_since\": {\"log_sinks.config\": \"2026-03-01\"}}");
 
-            BackupReport before = service.check(session, rootKey);
+            ValueReport before = service.check(session, rootKey);
             state(session, "{\"log_sinks.config\": \"2026-03-01\"}");
-            BackupReport after = service.check(session, rootKey);
+            ValueReport after = service.check(session, rootKey);
 
             assertThat(before.snapshot().sealedColumns()).isEmpty();
             assertThat(before.findings()).extracting(Finding::id).containsExactly("value.plaintext");
@@ -157,7 +162,7 @@ final class BackupIT {
             sink(session, id(1), null);
             session.sql().execute("update log_sinks set config = jsonb_build_object('a', 1)");
 
-            BackupReport report = service.check(session, rootKey);
+            ValueReport report = service.check(session, rootKey);
 
             assertThat(column(report, "log_sinks.config").plaintext()).isEqualTo(new Rows(1, List.of(id(1))));
         }
@@ -168,7 +173,7 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             session.sql().execute("drop table log_sinks");
 
-            BackupReport report = service.check(session, rootKey);
+            ValueReport report = service.check(session, rootKey);
 
             assertThat(report.snapshot().absentColumns()).containsExactly("log_sinks.config");
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.CHECK_WARNED);
@@ -179,7 +184,7 @@ final class BackupIT {
     void anotherKeyOrNoKeyringIsAFailureOfTheKey(TestDatabase database) {
         try (Session session = prepared(database);
                 RootKey other = TestKeys.otherRootKey()) {
-            BackupService empty = new BackupService(within -> List.of());
+            BackupService empty = new BackupService(new ValueCheck(within -> List.of()));
 
             assertThatThrownBy(() -> service.check(session, other)).isInstanceOf(KeyWrong.class);
             assertThatThrownBy(() -> empty.check(session, rootKey)).isInstanceOf(KeyringMissing.class);
@@ -189,11 +194,11 @@ final class BackupIT {
     @Test
     void readsWithinATransactionThatCannotWrite(TestDatabase database) {
         List<String> settings = new ArrayList<>();
-        BackupService curious = new BackupService(within -> {
+        BackupService curious = new BackupService(new ValueCheck(within -> {
             settings.add(String.valueOf(within.sql().fetchValue("show transaction_read_only")));
             settings.add(String.valueOf(within.sql().fetchValue("show transaction_isolation")));
             return List.of(entry);
-        });
+        }));
         try (Session session = prepared(database)) {
             curious.check(session, rootKey);
 
@@ -233,7 +238,7 @@ final class BackupIT {
                         sealedColumns);
     }
 
-    private static ColumnFacts column(BackupReport report, String place) {
+    private static ColumnFacts column(ValueReport report, String place) {
         return report.snapshot().columns().stream()
                 .filter(column -> column.place().equals(place))
                 .findFirst()

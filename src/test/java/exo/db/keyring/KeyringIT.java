@@ -20,9 +20,10 @@ import exo.db.engine.PlanExecutor.Obstacle;
 import exo.db.engine.PlanStopped;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
-import exo.db.keyring.KeyringReport.ColumnSealing;
 import exo.db.keyring.KeyringReport.Proof;
 import exo.db.schema.Plan;
+import exo.db.sealing.ColumnCount;
+import exo.db.sealing.ColumnCount.Accuracy;
 import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -232,7 +235,7 @@ final class KeyringIT {
                             TENANT,
                             TENANT);
 
-            KeyringReport report = service.status(session, rootKey);
+            KeyringReport report = service.status(session, rootKey, Accuracy.EXACT);
 
             assertThat(report.proof()).isEqualTo(new Proof.Opens(rootKey.fingerprint()));
             assertThat(report.failure()).isEmpty();
@@ -241,8 +244,8 @@ final class KeyringIT {
                     .containsExactly(tuple(kid, "active"));
             assertThat(report.keys().getFirst().age()).isBetween(Duration.ZERO, Duration.ofMinutes(5));
             assertThat(report.columns())
-                    .contains(new ColumnSealing("log_sinks", "config", 1, 1, 1))
-                    .contains(new ColumnSealing("tool_statuses", "status", 0, 0, 0));
+                    .contains(count("log_sinks", "config", 1, 1, Map.of(kid, 1L)))
+                    .contains(count("tool_statuses", "status", 0, 0, Map.of()));
         }
     }
 
@@ -267,8 +270,8 @@ final class KeyringIT {
                                 other);
             }
 
-            assertThat(service.status(session, null).columns())
-                    .contains(new ColumnSealing("log_sinks", "config", 0, 6, 1));
+            assertThat(service.status(session, null, Accuracy.EXACT).columns())
+                    .contains(count("log_sinks", "config", 0, 6, Map.of("0a1b2c3d", 1L)));
         }
     }
 
@@ -277,7 +280,7 @@ final class KeyringIT {
         try (Session session = migrated(database)) {
             bootstrap(session, rootKey);
 
-            KeyringReport report = service.status(session, otherRootKey);
+            KeyringReport report = service.status(session, otherRootKey, Accuracy.EXACT);
 
             assertThat(report.keys()).hasSize(1);
             assertThat(report.proof()).isInstanceOfSatisfying(Proof.Fails.class, fails -> {
@@ -285,14 +288,14 @@ final class KeyringIT {
                 assertThat(fails.failure().id()).isEqualTo("key.wrong");
             });
             assertThat(report.failure()).map(ExoException::exitStatus).contains(ExitStatus.KEY);
-            assertThat(service.status(session, null).proof()).isEqualTo(new Proof.NoKeyGiven());
+            assertThat(service.status(session, null, Accuracy.EXACT).proof()).isEqualTo(new Proof.NoKeyGiven());
         }
     }
 
     @Test
     void reportsAnEmptyDatabaseAsOneWithoutAKeyring(TestDatabase database) {
         try (Session session = TestSessions.open(database)) {
-            KeyringReport report = service.status(session, null);
+            KeyringReport report = service.status(session, null, Accuracy.EXACT);
 
             assertThat(report.keys()).isEmpty();
             assertThat(report.columns()).isEmpty();
@@ -338,5 +341,10 @@ final class KeyringIT {
 
     private static String traces(Session session) {
         return String.valueOf(session.sql().fetchValue(TRACES));
+    }
+
+    private static ColumnCount count(
+            String table, String column, long nulls, long plaintext, Map<String, Long> sealedByKid) {
+        return new ColumnCount(table, column, Accuracy.EXACT, nulls, plaintext, new TreeMap<>(sealedByKid));
     }
 }

@@ -2,12 +2,12 @@ package exo.db.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import exo.db.backup.BackupReport;
-import exo.db.backup.BackupSnapshot;
-import exo.db.backup.ColumnFacts;
-import exo.db.backup.ColumnFacts.Rows;
-import exo.db.backup.Finding;
-import exo.db.backup.Finding.Severity;
+import exo.db.sealing.ColumnFacts;
+import exo.db.sealing.ColumnFacts.Rows;
+import exo.db.sealing.Finding;
+import exo.db.sealing.Finding.Severity;
+import exo.db.sealing.ValueReport;
+import exo.db.sealing.ValueSnapshot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -16,15 +16,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-final class BackupRenderingTest {
-    private static final BackupReport DAMAGED = new BackupReport(
-            new BackupSnapshot(
+final class ValueRenderingTest {
+    private static final ValueReport DAMAGED = new ValueReport(
+            new ValueSnapshot(
                     "1122334455667788",
                     List.of(),
                     "0a1b2c3d",
                     List.of(new ColumnFacts(
                             "log_sinks",
                             "config",
+                            0,
                             3,
                             new TreeMap<>(Map.of("0a1b2c3d", 4L, "99999999", 2L)),
                             Rows.NONE,
@@ -64,7 +65,7 @@ final class BackupRenderingTest {
     private static String printed(Output output) {
         StringWriter out = new StringWriter();
         Terminal terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(new StringWriter()));
-        new Renderer("backup-check", output, Renderer.Detail.NORMAL, terminal).result(new BackupRendering(DAMAGED));
+        new Renderer("backup-check", output, Renderer.Detail.NORMAL, terminal).result(new ValueRendering(DAMAGED));
         return out.toString();
     }
 }

@@ -1,33 +1,33 @@
-package exo.db.backup;
+package exo.db.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import exo.db.backup.ColumnFacts.Rows;
-import exo.db.backup.Finding.Severity;
 import exo.db.crypto.KeyWarning;
 import exo.db.failure.ExitStatus;
+import exo.db.sealing.ColumnFacts.Rows;
+import exo.db.sealing.Finding.Severity;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-final class BackupJudgeTest {
+final class ValueJudgeTest {
     private static final Rows TWO = new Rows(2, List.of("id-1", "id-2"));
 
     @Test
     void findsNothingWhereEveryValueOpens() {
-        BackupSnapshot snapshot = snapshot(facts(Rows.NONE, Rows.NONE, Rows.NONE), Set.of("log_sinks.config"));
+        ValueSnapshot snapshot = snapshot(facts(Rows.NONE, Rows.NONE, Rows.NONE), Set.of("log_sinks.config"));
 
-        assertThat(BackupJudge.judge(snapshot)).isEmpty();
+        assertThat(ValueJudge.judge(snapshot)).isEmpty();
         assertThat(status(snapshot)).isEqualTo(ExitStatus.DONE);
     }
 
     @Test
     void warnsOfPlaintextWhereSealingIsStillToCome() {
-        BackupSnapshot snapshot = snapshot(facts(TWO, Rows.NONE, Rows.NONE), Set.of("log_sinks.other"));
+        ValueSnapshot snapshot = snapshot(facts(TWO, Rows.NONE, Rows.NONE), Set.of("log_sinks.other"));
 
-        assertThat(BackupJudge.judge(snapshot))
+        assertThat(ValueJudge.judge(snapshot))
                 .extracting(Finding::id, Finding::severity)
                 .containsExactly(tuple("value.plaintext", Severity.WARNING));
         assertThat(status(snapshot)).isEqualTo(ExitStatus.CHECK_WARNED);
@@ -35,9 +35,9 @@ final class BackupJudgeTest {
 
     @Test
     void takesPlaintextInASealedColumnForDamage() {
-        BackupSnapshot snapshot = snapshot(facts(TWO, Rows.NONE, Rows.NONE), Set.of("log_sinks.config"));
+        ValueSnapshot snapshot = snapshot(facts(TWO, Rows.NONE, Rows.NONE), Set.of("log_sinks.config"));
 
-        assertThat(BackupJudge.judge(snapshot)).singleElement().satisfies(finding -> {
+        assertThat(ValueJudge.judge(snapshot)).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("value.unsealed");
             assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
             assertThat(finding.what()).startsWith("log_sinks.config:").endsWith("in 2 rows: id-1, id-2");
@@ -48,9 +48,9 @@ final class BackupJudgeTest {
     @Test
     void namesTheRowsOfDamagedValues() {
         Rows many = new Rows(12, List.of("id-1", "id-2"));
-        BackupSnapshot snapshot = snapshot(facts(Rows.NONE, many, Rows.NONE), Set.of());
+        ValueSnapshot snapshot = snapshot(facts(Rows.NONE, many, Rows.NONE), Set.of());
 
-        assertThat(BackupJudge.judge(snapshot)).singleElement().satisfies(finding -> {
+        assertThat(ValueJudge.judge(snapshot)).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("value.damaged");
             assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
             assertThat(finding.what())
@@ -61,9 +61,9 @@ final class BackupJudgeTest {
 
     @Test
     void namesTheKeysThatTheKeyringLacks() {
-        BackupSnapshot snapshot = snapshot(facts(Rows.NONE, Rows.NONE, new Rows(1, List.of("id-9"))), Set.of());
+        ValueSnapshot snapshot = snapshot(facts(Rows.NONE, Rows.NONE, new Rows(1, List.of("id-9"))), Set.of());
 
-        assertThat(BackupJudge.judge(snapshot)).singleElement().satisfies(finding -> {
+        assertThat(ValueJudge.judge(snapshot)).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("value.unknown-kid");
             assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
             assertThat(finding.what()).contains("deadbeef").endsWith("in 1 row: id-9");
@@ -72,7 +72,7 @@ final class BackupJudgeTest {
 
     @Test
     void passesOnWhatIsToBeSaidAboutTheKeyAndAbsentColumns() {
-        BackupSnapshot snapshot = new BackupSnapshot(
+        ValueSnapshot snapshot = new ValueSnapshot(
                 "1122334455667788",
                 List.of(new KeyWarning("key.ambiguous", "looks like hex", "use 64 digits")),
                 "0a1b2c3d",
@@ -80,7 +80,7 @@ final class BackupJudgeTest {
                 List.of("mcp_servers.config"),
                 Set.of());
 
-        List<Finding> findings = BackupJudge.judge(snapshot);
+        List<Finding> findings = ValueJudge.judge(snapshot);
 
         assertThat(findings).extracting(Finding::id).containsExactly("key.ambiguous", "column.absent");
         assertThat(findings).extracting(Finding::severity).containsOnly(Severity.WARNING);
@@ -95,18 +95,18 @@ final class BackupJudgeTest {
         assertThat(column.rows()).isEqualTo(3 + 7 + 2 + 2 + 1);
     }
 
-    private static ExitStatus status(BackupSnapshot snapshot) {
-        return new BackupReport(snapshot, BackupJudge.judge(snapshot)).exitStatus();
+    private static ExitStatus status(ValueSnapshot snapshot) {
+        return new ValueReport(snapshot, ValueJudge.judge(snapshot)).exitStatus();
     }
 
-    private static BackupSnapshot snapshot(ColumnFacts column, Set<String> sealed) {
-        return new BackupSnapshot("1122334455667788", List.of(), "0a1b2c3d", List.of(column), List.of(), sealed);
+    private static ValueSnapshot snapshot(ColumnFacts column, Set<String> sealed) {
+        return new ValueSnapshot("1122334455667788", List.of(), "0a1b2c3d", List.of(column), List.of(), sealed);
     }
 
     private static ColumnFacts facts(Rows plaintext, Rows damaged, Rows unknown) {
         TreeMap<String, Long> good = new TreeMap<>();
         good.put("0a1b2c3d", 4L);
         good.put("99999999", 3L);
-        return new ColumnFacts("log_sinks", "config", 3, good, plaintext, damaged, unknown, List.of("deadbeef"));
+        return new ColumnFacts("log_sinks", "config", 0, 3, good, plaintext, damaged, unknown, List.of("deadbeef"));
     }
 }

@@ -1,17 +1,17 @@
-package exo.db.backup;
+package exo.db.sealing;
 
-import exo.db.backup.ColumnFacts.Rows;
-import exo.db.backup.Finding.Severity;
 import exo.db.crypto.KeyWarning;
+import exo.db.sealing.ColumnFacts.Rows;
+import exo.db.sealing.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Says what the facts mean. */
-final class BackupJudge {
-    private BackupJudge() {}
+final class ValueJudge {
+    private ValueJudge() {}
 
     /** The findings: about the key, then column by column, in the order of the facts. */
-    static List<Finding> judge(BackupSnapshot snapshot) {
+    static List<Finding> judge(ValueSnapshot snapshot) {
         List<Finding> findings = new ArrayList<>();
         for (KeyWarning warning : snapshot.keyWarnings()) {
             findings.add(new Finding(warning.id(), Severity.WARNING, warning.what(), warning.next()));
@@ -24,12 +24,17 @@ final class BackupJudge {
                     "run exo-db-cli migrate"));
         }
         for (ColumnFacts column : snapshot.columns()) {
-            judge(column, snapshot, findings);
+            findings.addAll(unreadable(column));
+            if (column.plaintext().count() > 0) {
+                findings.add(snapshot.sealedColumns().contains(column.place()) ? unsealed(column) : plaintext(column));
+            }
         }
         return findings;
     }
 
-    private static void judge(ColumnFacts column, BackupSnapshot snapshot, List<Finding> findings) {
+    /** Of values that have the form of sealed ones, and do not open. */
+    static List<Finding> unreadable(ColumnFacts column) {
+        List<Finding> findings = new ArrayList<>();
         if (column.damaged().count() > 0) {
             findings.add(new Finding(
                     "value.damaged",
@@ -49,23 +54,25 @@ final class BackupJudge {
                             column.unknown()),
                     "restore the missing rows of encryption_keys from the backup that these values come from"));
         }
-        if (column.plaintext().count() > 0) {
-            findings.add(plaintext(column, snapshot));
-        }
+        return findings;
     }
 
-    private static Finding plaintext(ColumnFacts column, BackupSnapshot snapshot) {
-        return snapshot.sealedColumns().contains(column.place())
-                ? new Finding(
-                        "value.unsealed",
-                        Severity.CRITICAL,
-                        rows(column, "plaintext, though the column is sealed,", column.plaintext()),
-                        "find out who wrote them: a writer that seals nothing, or somebody who replaced the values")
-                : new Finding(
-                        "value.plaintext",
-                        Severity.WARNING,
-                        rows(column, "plaintext, as it is then in every backup,", column.plaintext()),
-                        "see exo-db-cli bootstrap-keyring status for what is still to be sealed");
+    /** Of plaintext where it is damage. */
+    static Finding unsealed(ColumnFacts column) {
+        return new Finding(
+                "value.unsealed",
+                Severity.CRITICAL,
+                rows(column, "plaintext, though the column is sealed,", column.plaintext()),
+                "find out who wrote them: a writer that seals nothing, or somebody who replaced the values; if they are"
+                        + " right, exo-db-cli bootstrap-keyring seal --accept-plaintext seals them");
+    }
+
+    private static Finding plaintext(ColumnFacts column) {
+        return new Finding(
+                "value.plaintext",
+                Severity.WARNING,
+                rows(column, "plaintext, as it is then in every backup,", column.plaintext()),
+                "run exo-db-cli bootstrap-keyring seal once no older image has to read it any more");
     }
 
     private static String rows(ColumnFacts column, String claim, Rows rows) {

@@ -1,10 +1,9 @@
-package exo.db.backup;
+package exo.db.sealing;
 
-import exo.db.backup.ColumnFacts.Rows;
 import exo.db.crypto.Cell;
 import exo.db.crypto.Envelope;
-import exo.db.crypto.EnvelopeOpener;
 import exo.db.crypto.Opened;
+import exo.db.sealing.ColumnFacts.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ColumnTally {
     private final String table;
     private final String column;
-    private final EnvelopeOpener opener;
     private final SortedMap<String, Long> goodByKid = new TreeMap<>();
     private final SortedSet<String> unknownKids = new TreeSet<>();
     private final Bin plaintext = new Bin();
@@ -25,18 +23,27 @@ final class ColumnTally {
     private final Bin unknown = new Bin();
     private long nulls;
 
-    ColumnTally(String table, String column, EnvelopeOpener opener) {
+    ColumnTally(String table, String column) {
         this.table = table;
         this.column = column;
-        this.opener = opener;
     }
 
-    void add(String id, @Nullable String value) {
+    String column() {
+        return column;
+    }
+
+    /** Opens one value and keeps count of what came of it. */
+    void add(ValueOpener opener, String id, @Nullable String value) {
         if (value == null) {
             nulls++;
-            return;
+        } else {
+            add(opener.open(new Cell(table, column, id), value), id, value);
         }
-        switch (opener.open(new Cell(table, column, id), value)) {
+    }
+
+    /** Keeps count of a value that was opened. */
+    void add(Opened opened, String id, String value) {
+        switch (opened) {
             case Opened.Plaintext good -> goodByKid.merge(Envelope.kid(value), 1L, Long::sum);
             case Opened.Unsealed unsealed -> plaintext.add(id);
             case Opened.Tampered tampered -> damaged.add(id);
@@ -47,10 +54,22 @@ final class ColumnTally {
         }
     }
 
-    ColumnFacts facts() {
+    /** Adds what somebody else counted. */
+    void add(ColumnTally other) {
+        nulls += other.nulls;
+        other.goodByKid.forEach((kid, count) -> goodByKid.merge(kid, count, Long::sum));
+        unknownKids.addAll(other.unknownKids);
+        plaintext.add(other.plaintext);
+        damaged.add(other.damaged);
+        unknown.add(other.unknown);
+    }
+
+    /** @param sampledOf about how many rows these were picked from; 0 where they are all */
+    ColumnFacts facts(long sampledOf) {
         return new ColumnFacts(
                 table,
                 column,
+                sampledOf,
                 nulls,
                 goodByKid,
                 plaintext.rows(),
@@ -72,6 +91,11 @@ final class ColumnTally {
             if (firstIds.size() < NAMED) {
                 firstIds.add(id);
             }
+        }
+
+        void add(Bin other) {
+            count += other.count;
+            other.firstIds.stream().limit(NAMED - firstIds.size()).forEach(firstIds::add);
         }
 
         Rows rows() {

@@ -1,16 +1,17 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import exo.db.backup.BackupReport;
-import exo.db.backup.ColumnFacts;
-import exo.db.backup.ColumnFacts.Rows;
-import exo.db.backup.Finding;
+import exo.db.sealing.ColumnFacts;
+import exo.db.sealing.ColumnFacts.Rows;
+import exo.db.sealing.Finding;
+import exo.db.sealing.Sample;
+import exo.db.sealing.ValueReport;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Whether what is backed up could be read again. */
-public record BackupRendering(BackupReport report) implements Rendering {
+public record ValueRendering(ValueReport report) implements Rendering {
     @Override
     public void text(TextOutput out) {
         out.line("root key " + report.snapshot().rootFingerprint() + " opens the keyring; key "
@@ -22,8 +23,30 @@ public record BackupRendering(BackupReport report) implements Rendering {
             line(out, finding);
         }
         if (report.findings().isEmpty()) {
-            out.line(out.paint().good("every value opens"));
+            out.line(out.paint().good(isSampled() ? "every value that was looked at opens" : "every value opens"));
         }
+        if (isSampled()) {
+            out.line("a sample: one may be 99 % sure that fewer than 1 in " + leastCertain()
+                    + " values of a column are bad; --full opens every value");
+        }
+    }
+
+    private boolean isSampled() {
+        return sampled().findAny().isPresent();
+    }
+
+    private Stream<ColumnFacts> sampled() {
+        return report.snapshot().columns().stream().filter(ColumnFacts::isSampled);
+    }
+
+    /** By the column of which the fewest values were looked at. */
+    private long leastCertain() {
+        return sampled()
+                .mapToLong(ColumnFacts::good)
+                .filter(good -> good > 0)
+                .map(Sample::oneIn)
+                .min()
+                .orElse(1);
     }
 
     @Override
@@ -33,12 +56,7 @@ public record BackupRendering(BackupReport report) implements Rendering {
         json.writeStringField("active_kid", report.snapshot().activeKid());
         json.writeArrayFieldStart("findings");
         for (Finding finding : report.findings()) {
-            json.writeStartObject();
-            json.writeStringField("id", finding.id());
-            json.writeStringField("severity", word(finding));
-            json.writeStringField("what", finding.what());
-            json.writeStringField("next", finding.next());
-            json.writeEndObject();
+            finding.write(json);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("columns");
@@ -49,8 +67,8 @@ public record BackupRendering(BackupReport report) implements Rendering {
         json.writeEndObject();
     }
 
-    private static void line(TextOutput out, Finding finding) {
-        String label = word(finding) + " " + finding.id() + ": ";
+    static void line(TextOutput out, Finding finding) {
+        String label = finding.severity().word() + " " + finding.id() + ": ";
         String painted = switch (finding.severity()) {
             case WARNING -> out.paint().warning(label);
             case CRITICAL -> out.paint().bad(label);
@@ -71,20 +89,9 @@ public record BackupRendering(BackupReport report) implements Rendering {
                     column.plaintext().count(),
                     column.damaged().count(),
                     column.unknown().count(),
-                    byKey(column));
+                    TextTable.counts(column.goodByKid()));
         }
         return table;
-    }
-
-    private static String byKey(ColumnFacts column) {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, Long> key : column.goodByKid().entrySet()) {
-            text.append(text.isEmpty() ? "" : ", ")
-                    .append(key.getKey())
-                    .append(": ")
-                    .append(key.getValue());
-        }
-        return text.toString();
     }
 
     private static void write(JsonGenerator json, ColumnFacts column) throws IOException {
@@ -92,6 +99,10 @@ public record BackupRendering(BackupReport report) implements Rendering {
         json.writeStringField("table", column.table());
         json.writeStringField("column", column.column());
         json.writeNumberField("rows", column.rows());
+        if (column.isSampled()) {
+            json.writeNumberField("sampled_of", column.sampledOf());
+            json.writeNumberField("fewer_than_one_bad_in", Sample.oneIn(column.good()));
+        }
         json.writeNumberField("null", column.nulls());
         json.writeNumberField("good", column.good());
         json.writeObjectFieldStart("by_kid");
@@ -114,9 +125,5 @@ public record BackupRendering(BackupReport report) implements Rendering {
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static String word(Finding finding) {
-        return finding.severity().name().toLowerCase(Locale.ROOT);
     }
 }

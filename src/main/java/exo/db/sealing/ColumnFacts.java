@@ -1,4 +1,4 @@
-package exo.db.backup;
+package exo.db.sealing;
 
 import java.util.Collections;
 import java.util.List;
@@ -6,8 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What came of opening every value of one encrypted column; the five kinds add up to all rows.
+ * What came of opening the values of one encrypted column; the five kinds add up to all rows that were looked at.
  *
+ * @param sampledOf about how many rows those were picked from by chance; 0 where every row was looked at
  * @param goodByKid how many values opened, by the id of the KEK that sealed them
  * @param damaged values that were changed, cut short or moved from another row, column or table
  * @param unknownKids the ids of KEKs that are not in the keyring, of the values in {@code unknown}
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 public record ColumnFacts(
         String table,
         String column,
+        long sampledOf,
         long nulls,
         SortedMap<String, Long> goodByKid,
         Rows plaintext,
@@ -36,7 +38,12 @@ public record ColumnFacts(
         return goodByKid.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** All rows of the table, its partitions included. */
+    /** Whether only some rows were looked at. */
+    public boolean isSampled() {
+        return sampledOf > 0;
+    }
+
+    /** The rows that were looked at, in partitions and in the trash too. */
     public long rows() {
         return nulls + good() + plaintext.count() + damaged.count() + unknown.count();
     }

@@ -1,11 +1,11 @@
-package exo.db.backup;
+package exo.db.sealing;
 
 import exo.db.crypto.KeyWarning;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What was seen of one database in one transaction, after the root key had opened its keyring.
+ * What was seen of one database, after the root key had opened its keyring.
  *
  * @param rootFingerprint of the root key
  * @param keyWarnings what is to be said about the root key itself
@@ -14,14 +14,14 @@ import java.util.Set;
  * @param absentColumns declared, encrypted, and not there, as {@code table.column}
  * @param sealedColumns whose values are all sealed since a time, as {@code table.column}
  */
-public record BackupSnapshot(
+public record ValueSnapshot(
         String rootFingerprint,
         List<KeyWarning> keyWarnings,
         String activeKid,
         List<ColumnFacts> columns,
         List<String> absentColumns,
         Set<String> sealedColumns) {
-    public BackupSnapshot {
+    public ValueSnapshot {
         keyWarnings = List.copyOf(keyWarnings);
         columns = List.copyOf(columns);
         absentColumns = List.copyOf(absentColumns);

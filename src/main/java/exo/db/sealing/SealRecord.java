@@ -1,0 +1,51 @@
+package exo.db.sealing;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.JsonText;
+import exo.db.schema.Pending;
+import java.io.IOException;
+import java.util.Locale;
+
+/** What a run of sealing did as JSON: as {@code maintenance_runs} keeps it and as results print it. */
+public final class SealRecord {
+    private SealRecord() {}
+
+    /** The report as one object. */
+    public static String of(SealReport report) {
+        return JsonText.of(json -> write(json, report));
+    }
+
+    /** Writes the report as one object. */
+    public static void write(JsonGenerator json, SealReport report) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("kid", report.kid());
+        json.writeNumberField("values", report.values());
+        json.writeBooleanField("finished", report.isFinished());
+        json.writeArrayFieldStart("columns");
+        for (SealReport.Column column : report.columns()) {
+            json.writeStartObject();
+            json.writeStringField("table", column.table());
+            json.writeStringField("column", column.column());
+            json.writeNumberField("sealed", column.sealed());
+            json.writeNumberField("sealed_anew", column.sealedAnew());
+            json.writeStringField("standing", column.standing().name().toLowerCase(Locale.ROOT));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("findings");
+        for (Finding finding : report.findings()) {
+            finding.write(json);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("pending");
+        for (Pending pending : report.pending()) {
+            json.writeStartObject();
+            json.writeStringField("id", pending.id());
+            json.writeStringField("what", pending.what());
+            json.writeStringField("next", pending.next());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}
