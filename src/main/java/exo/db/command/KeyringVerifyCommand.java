@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = "Open encrypted values, a sample or all of them, and say what does not open.",
         footer = {
             "",
-            "The sample is large enough to be 99 % sure that fewer than 1 in 1,000 values of a table are bad.",
+            "The sample is large enough to be 99 %% sure that fewer than 1 in 1,000 values of a table are bad.",
             "Partitions that wait in the trash are looked at too. Writes nothing; works on a standby and with a",
             "role that only reads. Rows that are written meanwhile may be looked at twice or not at all.",
             "",

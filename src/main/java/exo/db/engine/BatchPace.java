@@ -7,9 +7,6 @@ import java.time.Duration;
  * quick, at once smaller when one was not. For one piece of work, not to be shared.
  */
 public final class BatchPace {
-    /** Half of what a writer is to wait at most, since the next batch may turn out to be slower than the last. */
-    private static final Duration AIM = Duration.ofMillis(50);
-
     private static final long FIRST_ROWS = 50;
     private static final long MOST_ROWS = 5_000;
 
@@ -18,8 +15,31 @@ public final class BatchPace {
 
     private static final long MOST_PAGES = 2_048;
 
+    private final Manner manner;
     private long rows = FIRST_ROWS;
     private long pages = FIRST_PAGES;
+
+    public BatchPace(Manner manner) {
+        this.manner = manner;
+    }
+
+    /** How much of the server it takes. */
+    public enum Manner {
+        /** Half of what a writer is to wait at most, since the next batch may turn out to be slower than the last. */
+        USUAL(50, 50),
+        /** Nobody is there to wait. */
+        ALONE(50, 0),
+        /** What is no hurry leaves most of the server to those who write. */
+        GENTLE(10, 200);
+
+        private final Duration aim;
+        private final int restPercent;
+
+        Manner(int aimMillis, int restPercent) {
+            this.aim = Duration.ofMillis(aimMillis);
+            this.restPercent = restPercent;
+        }
+    }
 
     /** The most rows of the next batch. */
     public long rows() {
@@ -33,17 +53,17 @@ public final class BatchPace {
 
     /** Learns from a batch. */
     public void learn(Duration taken, long filled) {
-        if (taken.compareTo(AIM) > 0) {
+        if (taken.compareTo(manner.aim) > 0) {
             rows = Math.max(1, Math.min(rows, filled) / 2);
             pages = Math.max(1, pages / 2);
-        } else if (taken.compareTo(AIM.dividedBy(2)) < 0) {
+        } else if (taken.compareTo(manner.aim.dividedBy(2)) < 0) {
             rows = Math.min(MOST_ROWS, filled < rows ? rows : rows + rows / 2 + 1);
             pages = Math.min(MOST_PAGES, pages * 2);
         }
     }
 
-    /** How long to leave the table to others after a batch: half as long as it took. */
+    /** How long to leave the table to others after a batch. */
     public Duration rest(Duration taken) {
-        return taken.dividedBy(2);
+        return taken.multipliedBy(manner.restPercent).dividedBy(100);
     }
 }

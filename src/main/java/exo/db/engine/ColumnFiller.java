@@ -48,7 +48,7 @@ final class ColumnFiller {
 
     /** Rows that come to lie beyond the last page meanwhile are new or updated, and so have their value. */
     private void fillPageByPage(List<Filling> fillings, String leaf) {
-        BatchPace pace = new BatchPace();
+        BatchPace pace = new BatchPace(BatchPace.Manner.USUAL);
         long pages = pages(leaf);
         long page = 0;
         while (page < pages) {
@@ -63,7 +63,7 @@ final class ColumnFiller {
     /** Rows that somebody was writing when their turn came. */
     private void fillTheRest(List<Filling> fillings, String leaf) {
         GrowingPause pause = new GrowingPause(timing, FIRST_PAUSE, LONGEST_PAUSE);
-        BatchPace pace = new BatchPace();
+        BatchPace pace = new BatchPace(BatchPace.Manner.USUAL);
         while (isAnyLeft(fillings, leaf)) {
             if (batch(pace, FillSql.rest(fillings, leaf, pace.rows())) == 0) {
                 pause.rest();

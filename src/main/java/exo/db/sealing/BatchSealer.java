@@ -5,6 +5,7 @@ import exo.db.database.ServerFailures;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.engine.BatchPace;
+import exo.db.engine.BatchPace.Manner;
 import exo.db.sealing.ColumnWork.Replacement;
 import exo.db.sealing.HomeSealing.Tools;
 import exo.db.sealing.SealPlan.Work;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +37,7 @@ final class BatchSealer implements AutoCloseable {
     private final List<ColumnWork> works = new ArrayList<>();
     private final ValueOpener opener;
     private final EnvelopeSealer sealer;
-    private final BatchPace pace = new BatchPace();
+    private final Map<Manner, BatchPace> paces = new EnumMap<>(Manner.class);
     private final PreparedStatement candidates;
     private final PreparedStatement replace;
     private final PreparedStatement replaceUnlessLocked;
@@ -44,6 +46,7 @@ final class BatchSealer implements AutoCloseable {
         this.session = session;
         this.home = home;
         this.tools = tools;
+        tools.company().join(session);
         this.columns = List.copyOf(planned.keySet());
         planned.forEach((column, work) -> works.add(new ColumnWork(table, column, work)));
         this.opener = new ValueOpener(tools.keyring(), session);
@@ -63,17 +66,31 @@ final class BatchSealer implements AutoCloseable {
 
     /** Takes pieces of at most so many pages until there are none, or it is to stop. */
     void seal(Stretch stretch, long pagesAtOnce) {
-        Optional<Stretch.Piece> piece = take(stretch, pagesAtOnce);
-        while (piece.isPresent()) {
-            long start = tools.timing().nanoTime().getAsLong();
-            long written = seal(piece.get());
-            Duration taken = tools.timing().since(start);
-            stretch.finish(piece.get());
-            tools.telling().advance(session, home, stretch, piece.get().pages(), written);
-            pace.learn(taken, written);
-            tools.timing().pause().rest(pace.rest(taken));
-            piece = take(stretch, pagesAtOnce);
+        boolean[] isOver = new boolean[1];
+        while (!isOver[0] && !tools.isToStop()) {
+            Manner manner = tools.company().manner(session);
+            tools.company().inTurn(manner, () -> isOver[0] = !sealNext(stretch, pagesAtOnce, pace(manner)));
         }
+    }
+
+    private BatchPace pace(Manner manner) {
+        return paces.computeIfAbsent(manner, BatchPace::new);
+    }
+
+    /** Takes one piece, if there is one, and rests after it. */
+    private boolean sealNext(Stretch stretch, long pagesAtOnce, BatchPace pace) {
+        Optional<Stretch.Piece> piece = stretch.take(Math.min(pace.pages(), pagesAtOnce));
+        if (piece.isEmpty()) {
+            return false;
+        }
+        long start = tools.timing().nanoTime().getAsLong();
+        long written = seal(piece.get());
+        Duration taken = tools.timing().since(start);
+        stretch.finish(piece.get());
+        tools.telling().advance(session, home, stretch, piece.get().pages(), written);
+        pace.learn(taken, written);
+        tools.timing().pause().rest(pace.rest(taken));
+        return true;
     }
 
     /** Adds what this worker did and left to what others did. */
@@ -99,10 +116,6 @@ final class BatchSealer implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e);
         }
-    }
-
-    private Optional<Stretch.Piece> take(Stretch stretch, long atOnce) {
-        return tools.isToStop() ? Optional.empty() : stretch.take(Math.min(pace.pages(), atOnce));
     }
 
     private long seal(Stretch.Piece piece) {

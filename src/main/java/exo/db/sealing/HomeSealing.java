@@ -35,6 +35,7 @@ final class HomeSealing {
             SecureRandom random,
             Timing timing,
             SealTelling telling,
+            Company company,
             SealPlan plan) {
         boolean isToStop() {
             return telling.isToStop() || isOutdated();

@@ -5,6 +5,7 @@ import exo.db.engine.ChangeSql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +31,14 @@ final class SealQueries {
             update schema_state
             set sealed_columns = sealed_columns || jsonb_build_object({0}, now()), updated_at = now()
             where {1}""";
+
+    /** Whoever sent something within the last second. What a role may not see of another's session counts as work. */
+    private static final String OTHERS_AT_WORK = """
+            select exists (
+                select from pg_stat_activity
+                where datname = current_database() and usesysid is not null and pid <> all (?::int[])
+                  and coalesce(backend_type, 'client backend') = 'client backend'
+                  and coalesce(state_change > clock_timestamp() - interval '1 second' or state = 'active', true))""";
 
     private static final String CHECKPOINT = "update maintenance_runs set checkpoint = ?::jsonb where id = ?";
 
@@ -131,6 +140,13 @@ final class SealQueries {
                         "select pg_relation_size(?::regclass) / current_setting('block_size')::bigint",
                         relation(session, home))
                 .into(Long.class);
+    }
+
+    /** Whether any session of the database but these has just been at work. */
+    static boolean areOthersAtWork(Session session, Set<Integer> own) {
+        return session.sql()
+                .fetchSingle(OTHERS_AT_WORK, (Object) own.toArray(Integer[]::new))
+                .into(Boolean.class);
     }
 
     static void store(Session session, long run, String checkpoint) {

@@ -77,8 +77,11 @@ public final class SealService {
                 .sum();
         long record = runs.begin(session, SealQueries.COMMAND, trigger);
         SealTelling telling = new SealTelling(timing, conduct, checkpoint, record, pages);
+        Company company = new Company(timing);
+        company.join(session);
         SealRun run = new SealRun(
-                session, new HomeSealing.Tools(crew, keyring, keyring.latest(), random, timing, telling, plan));
+                session,
+                new HomeSealing.Tools(crew, keyring, keyring.latest(), random, timing, telling, company, plan));
         try {
             tables.forEach(run::seal);
             SealReport report = run.report();

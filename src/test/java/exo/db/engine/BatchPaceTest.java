@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class BatchPaceTest {
-    private final BatchPace pace = new BatchPace();
+    private final BatchPace pace = new BatchPace(BatchPace.Manner.USUAL);
 
     @Test
     void takesOnMoreWhileBatchesAreQuickUpToALimit() {
@@ -50,6 +50,14 @@ final class BatchPaceTest {
     @Test
     void leavesTheTableToOthersHalfAsLongAsItTook() {
         assertThat(pace.rest(Duration.ofMillis(50))).isEqualTo(Duration.ofMillis(25));
+    }
+
+    @Test
+    void restsNeverWhereNobodyIsThereAndTwiceAsLongBesideOthers() {
+        assertThat(new BatchPace(BatchPace.Manner.ALONE).rest(Duration.ofMillis(50)))
+                .isEqualTo(Duration.ZERO);
+        assertThat(new BatchPace(BatchPace.Manner.GENTLE).rest(Duration.ofMillis(10)))
+                .isEqualTo(Duration.ofMillis(20));
     }
 
     private void learn(Duration taken, int times) {
