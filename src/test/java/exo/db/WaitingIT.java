@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -136,17 +137,26 @@ final class WaitingIT {
         assertThat(patient.join().code()).as(patient.join().err()).isZero();
     }
 
-    @Test
-    void aServerThatKeepsSilentDoesNotOutlastTheWait() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "migrate --wait 1s, sslmode=disable",
+        "migrate --wait 1s, sslmode=prefer",
+        "migrate --wait 0s, sslmode=disable connect_timeout=2",
+        "dsn --test --wait 1s, sslmode=disable"
+    })
+    void aServerThatKeepsSilentIsGivenUp(String command, String settings) throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            String dsn = "host=127.0.0.1 port=" + silent.getLocalPort() + " user=exo dbname=exo sslmode=disable";
+            String dsn = "host=127.0.0.1 port=" + silent.getLocalPort() + " user=exo dbname=exo " + settings;
 
             // The limit is the test's own: nothing else ends a read of what never comes.
-            CommandRun run = MigrateStage.migratingTo(dsn, "--wait", "1s")
+            CommandRun run = CompletableFuture.supplyAsync(() -> CommandRun.of(
+                            Map.of("EXO_DATABASE_DSN", dsn, "EXO_ENCRYPTION_KEY", "0".repeat(63) + "1"),
+                            command.split(" ")))
                     .orTimeout(30, TimeUnit.SECONDS)
                     .join();
 
             assertThat(run.code()).isEqualTo(10);
+            assertThat(run.err()).contains("did not answer in time");
         }
     }
 

@@ -10,12 +10,14 @@ import java.io.EOFException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -27,8 +29,14 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * @param schema the schema to work in; null for the first one on the search path that exists
  * @param application what the server shows of us
+ * @param onlooker is shown each certificate that a server shows, before it is judged
  */
-record Connector(ResolvedConnection connection, @Nullable String schema, String application, Timing timing) {
+record Connector(
+        ResolvedConnection connection,
+        @Nullable String schema,
+        String application,
+        Timing timing,
+        Consumer<X509Certificate> onlooker) {
     private static final int OLDEST_MAJOR = 16;
 
     /**
@@ -54,11 +62,19 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
         return ServerWalk.first(connection.inOrderOfTrial(timing.random()), this::on);
     }
 
+    /** The same with somebody to look on. */
+    Connector shownTo(Consumer<X509Certificate> somebody) {
+        return new Connector(connection, schema, application, timing, somebody);
+    }
+
     /** Connects to this one server. */
     Session on(ServerAddress server, TargetSession wanted) {
         Connection opened = open(server);
         try {
-            return new Session(opened, greet(opened, server, wanted), () -> on(server, wanted));
+            ServerFacts facts = greet(opened, server, wanted);
+            // From here on an answer may take as long as it takes.
+            opened.setNetworkTimeout(Runnable::run, 0);
+            return new Session(opened, facts, () -> on(server, wanted));
         } catch (SQLException e) {
             close(opened, e);
             throw failure(e, server);
@@ -87,7 +103,7 @@ record Connector(ResolvedConnection connection, @Nullable String schema, String 
     }
 
     private Connection open(ServerAddress server, Startup startup) throws SQLException {
-        Login login = new Login(connection, server, timing);
+        Login login = new Login(connection, server, timing, onlooker);
         return login.with(DriverProperties.of(connection, server, application, startup));
     }
 

@@ -8,13 +8,16 @@ import exo.db.dsn.ConnectionString;
 import exo.db.dsn.LocalUser;
 import exo.db.dsn.PasswordFile;
 import exo.db.dsn.ResolvedConnection;
+import exo.db.dsn.ServerAddress;
 import exo.db.dsn.TargetSession;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Closing it gives the share up, after all sessions have been closed.
  */
 public final class Database implements AutoCloseable {
+    /** For an attempt to connect where nobody said how long one may take: a server that is silent is tried anew. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(10);
+
     private final Timing timing;
     private final Consumer<String> progress;
     private final ServerWait wait;
@@ -44,37 +50,43 @@ public final class Database implements AutoCloseable {
      * @throws ConnectionFailed when there is none to be had
      */
     public Session open(ConnectionSettings settings) {
-        ResolvedConnection connection = resolve(settings.target());
-        return wait.until(
-                settings.patience(),
-                left -> connector(left.isZero() ? connection : connection.within(left), settings)
-                        .first());
+        return waiting(resolve(settings.target()), settings, Connector::first);
     }
 
     /** Tries every server, having waited as {@link #open} does for one to use. */
     public ConnectionTest test(ConnectionSettings settings) {
-        ResolvedConnection connection = resolve(settings.target());
-        ServerProbe probe = new ServerProbe(connector(connection, settings), timing);
+        ResolvedConnection connection = bounded(resolve(settings.target())).inOrderOfTrial(timing.random());
+        ServerProbe probe = new ServerProbe(connector(connection, settings));
         TargetSession wanted = connection.session().targetSession();
-        ServerFacts used;
-        try (Session session = open(settings)) {
-            used = session.server();
+        try {
+            ServerAddress used = waiting(connection, settings, ServerProbe::used);
+            return new ConnectionTest(probe.answers(used), wanted, null);
         } catch (ConnectionFailed e) {
             return new ConnectionTest(probe.answers(null), wanted, e);
         }
-        return new ConnectionTest(probe.answers(used), wanted, null);
     }
 
     /** A pool of sessions; no connection is opened before the first one is asked for. */
     public SessionPool pool(ConnectionSettings settings, int size) {
         ResolvedConnection connection = resolve(settings.target());
-        ResolvedConnection bounded =
-                connection.session().connectTimeout() == null ? connection.within(SessionPool.ATTEMPT) : connection;
-        return new SessionPool(connector(bounded, settings)::first, size, connection.toString());
+        return new SessionPool(connector(bounded(connection), settings)::first, size, connection.toString());
+    }
+
+    /** So that a server that keeps silent is given up also where nobody said when. */
+    private static ResolvedConnection bounded(ResolvedConnection connection) {
+        return connection.session().connectTimeout() == null ? connection.within(ATTEMPT) : connection;
+    }
+
+    /** The last attempt comes when nothing is left of the wait, and has a limit as well. */
+    private <T> T waiting(ResolvedConnection connection, ConnectionSettings settings, Function<Connector, T> attempt) {
+        boolean isEndless = settings.patience().isZero();
+        return wait.until(
+                settings.patience(),
+                left -> attempt.apply(connector(isEndless ? connection : connection.within(left), settings)));
     }
 
     private Connector connector(ResolvedConnection connection, ConnectionSettings settings) {
-        return new Connector(connection, settings.schema(), settings.application(), timing);
+        return new Connector(connection, settings.schema(), settings.application(), timing, shown -> {});
     }
 
     /** The root key for trials, once an embedded server has been opened; null where there is none. */

@@ -6,6 +6,7 @@ import exo.db.dsn.Secret;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.SessionSettings;
 import exo.db.dsn.SslMode;
+import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 
@@ -25,6 +26,9 @@ final class DriverProperties {
      * roles that policies do not concern.
      */
     private static final String EVERY_ROW = " -c row_security=off";
+
+    /** The driver counts milliseconds in 32 bits. */
+    private static final long LONGEST_TIMEOUT_SECONDS = Integer.MAX_VALUE / 1000;
 
     private DriverProperties() {}
 
@@ -60,6 +64,12 @@ final class DriverProperties {
         PGProperty.APPLICATION_NAME.set(properties, name == null ? application : name);
         String checks = startup == Startup.FULL ? CLIENT_CHECK : "";
         PGProperty.OPTIONS.set(properties, (session.options() + LIMITS + ISOLATION + EVERY_ROW + checks).strip());
+        Duration limit = session.connectTimeout();
+        if (limit != null) {
+            // Only until the session stands; the driver heeds no limit that it finds on the socket.
+            long seconds = Math.ceilDiv(limit.toMillis(), 1000L);
+            PGProperty.SOCKET_TIMEOUT.set(properties, (int) Math.min(seconds, LONGEST_TIMEOUT_SECONDS));
+        }
         String authentication = session.demands().authentication();
         if (authentication != null) {
             PGProperty.REQUIRE_AUTH.set(properties, authentication);

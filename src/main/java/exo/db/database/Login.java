@@ -6,24 +6,25 @@ import exo.db.database.link.ServerLink;
 import exo.db.database.link.ServerLink.Encryption;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
-import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.PSQLState;
 
 /**
  * Logs in to one server, with TLS and without it in the order that {@code sslmode} says.
  *
  * <p>Makes the driver's connection itself: the driver's way from a URL would look into service files, password files
  * and properties of this Java.
+ *
+ * @param onlooker is shown each certificate that the server shows, before it is judged
  */
-record Login(ResolvedConnection connection, ServerAddress server, Timing timing) {
+record Login(ResolvedConnection connection, ServerAddress server, Timing timing, Consumer<X509Certificate> onlooker) {
     /** SQLSTATE 28: the server does not let this user in, or not by this way. */
     private static final String INVALID_AUTHORIZATION_CLASS = "28";
 
@@ -81,7 +82,7 @@ record Login(ResolvedConnection connection, ServerAddress server, Timing timing)
     }
 
     private ServerLink link(Encryption way) {
-        return new ServerLink(connection, server, way, timing.nanoTime(), timing.random());
+        return new ServerLink(connection, server, way, timing.nanoTime(), timing.random(), onlooker);
     }
 
     private Connection connected(ServerLink link, Properties properties) throws SQLException {
@@ -89,19 +90,6 @@ record Login(ResolvedConnection connection, ServerAddress server, Timing timing)
         linked.putAll(properties);
         LinkSocketFactory.use(link, linked);
         HostSpec[] hosts = {new HostSpec(server.name(), server.port())};
-        Connection opened = new PgConnection(hosts, linked, URL);
-        try {
-            link.established();
-            return opened;
-        } catch (IOException e) {
-            SQLException failure =
-                    new PSQLException("the connection is gone again", PSQLState.CONNECTION_UNABLE_TO_CONNECT, e);
-            try {
-                opened.close();
-            } catch (SQLException suppressed) {
-                failure.addSuppressed(suppressed);
-            }
-            throw failure;
-        }
+        return new PgConnection(hosts, linked, URL);
     }
 }

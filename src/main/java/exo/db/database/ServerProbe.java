@@ -2,18 +2,18 @@ package exo.db.database;
 
 import exo.db.database.ServerAnswer.Outcome;
 import exo.db.database.ServerAnswer.Verdict;
-import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
-import exo.db.dsn.SslMode;
 import exo.db.dsn.TargetSession;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,37 +22,51 @@ final class ServerProbe {
     /** Odd, so that there is one in the middle; few, since the server may be far away. */
     private static final int ROUND_TRIPS = 5;
 
-    /** For a look at the certificate of a server that has just answered, where no limit is given. */
-    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(5);
-
     private final Connector connector;
     private final Timing timing;
 
-    ServerProbe(Connector connector, Timing timing) {
+    /** @param connector with its servers in the order in which they are tried */
+    ServerProbe(Connector connector) {
         this.connector = connector;
-        this.timing = timing;
+        this.timing = connector.timing();
+    }
+
+    /**
+     * The server that a command would work on.
+     *
+     * @throws ConnectionFailed with the answer of every server that was tried
+     */
+    static ServerAddress used(Connector connector) {
+        return ServerWalk.first(connector.connection(), (server, wanted) -> {
+            connector.on(server, wanted).close();
+            return server;
+        });
     }
 
     /** @param used the server that a command would work on; null where there is none */
-    List<ServerAnswer> answers(@Nullable ServerFacts used) {
+    List<ServerAnswer> answers(@Nullable ServerAddress used) {
         List<ServerAnswer> answers = new ArrayList<>();
-        boolean isTaken = false;
-        for (ServerAddress server : connection().servers()) {
-            Outcome outcome = outcome(server, isTaken ? null : used);
-            isTaken |= outcome instanceof Outcome.Reached reached && reached.verdict() == Verdict.USED;
-            answers.add(new ServerAnswer(server, addresses(server), certificate(server, outcome), outcome));
+        List<ServerAddress> servers = connector.connection().servers();
+        int first = used == null ? -1 : servers.indexOf(used);
+        for (int index = 0; index < servers.size(); index++) {
+            answers.add(answer(servers.get(index), index == first));
         }
         return answers;
     }
 
-    private ResolvedConnection connection() {
-        return connector.connection();
+    private ServerAnswer answer(ServerAddress server, boolean isUsed) {
+        AtomicReference<@Nullable X509Certificate> shown = new AtomicReference<>();
+        Outcome outcome = outcome(connector.shownTo(shown::set), server, isUsed);
+        X509Certificate certificate = shown.get();
+        return new ServerAnswer(
+                server, addresses(server), certificate == null ? null : ServerCertificate.of(certificate), outcome);
     }
 
-    private Outcome outcome(ServerAddress server, @Nullable ServerFacts used) {
-        try (Session session = connector.on(server, TargetSession.ANY)) {
+    private Outcome outcome(Connector watched, ServerAddress server, boolean isUsed) {
+        try (Session session = watched.on(server, TargetSession.ANY)) {
             ServerFacts facts = session.server();
-            return new Outcome.Reached(facts, tlsVersion(session), roundTrip(session), verdict(facts, used));
+            Verdict verdict = isUsed ? Verdict.USED : verdict(facts);
+            return new Outcome.Reached(facts, tlsVersion(session), roundTrip(session), verdict);
         } catch (ConnectionFailed e) {
             return new Outcome.Failed(e);
         } catch (SQLException e) {
@@ -60,11 +74,8 @@ final class ServerProbe {
         }
     }
 
-    private Verdict verdict(ServerFacts facts, @Nullable ServerFacts used) {
-        if (used != null && facts.host().equals(used.host()) && facts.port() == used.port()) {
-            return Verdict.USED;
-        }
-        boolean suits = Connector.suits(facts, connection().session().targetSession());
+    private Verdict verdict(ServerFacts facts) {
+        boolean suits = Connector.suits(facts, connector.connection().session().targetSession());
         return suits ? Verdict.SPARE : Verdict.UNWANTED;
     }
 
@@ -88,26 +99,17 @@ final class ServerProbe {
         return times.stream().sorted().toList().get(ROUND_TRIPS / 2);
     }
 
+    /** A Unix-domain socket has none, and its name is all that there is to know of where it is. */
     private static List<String> addresses(ServerAddress server) {
+        if (server.isSocket()) {
+            return List.of();
+        }
         try {
-            return Stream.of(InetAddress.getAllByName(server.host()))
+            return Stream.of(InetAddress.getAllByName(server.address()))
                     .map(InetAddress::getHostAddress)
                     .toList();
         } catch (UnknownHostException e) {
             return List.of();
         }
-    }
-
-    private @Nullable ServerCertificate certificate(ServerAddress server, Outcome outcome) {
-        boolean isAsked = connection().tls().mode() != SslMode.DISABLE
-                && switch (outcome) {
-                    case Outcome.Failed failed -> failed.failure().isAnswered();
-                    case Outcome.Reached reached -> reached.tls() != null;
-                };
-        Duration limit = connection().session().connectTimeout();
-        return isAsked
-                ? ServerCertificate.shownBy(server.host(), server.port(), limit == null ? USUAL_PATIENCE : limit)
-                        .orElse(null)
-                : null;
     }
 }

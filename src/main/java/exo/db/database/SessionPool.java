@@ -29,9 +29,6 @@ public final class SessionPool implements AutoCloseable {
     /** Short, so that who is told to stop is not kept by a server that is gone; who borrows tries again anyway. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** For an attempt to connect where nobody said how long one may take: a server that is silent is tried anew. */
-    static final Duration ATTEMPT = Duration.ofSeconds(10);
-
     private final HikariDataSource pool;
     private final Source source;
     private final String where;

@@ -119,7 +119,7 @@ final class ConnectionTestRendering {
 
     private static void json(ServerAnswer answer, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeStringField("host", answer.server().host());
+        json.writeStringField("host", answer.server().name());
         json.writeNumberField("port", answer.server().port());
         json.writeArrayFieldStart("addresses");
         for (String address : answer.addresses()) {

@@ -10,11 +10,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLSession;
@@ -29,20 +31,26 @@ public final class ServerLink {
     private final Encryption encryption;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
+    private final Consumer<X509Certificate> onlooker;
     private volatile @Nullable Socket latest;
 
-    /** @param random orders the addresses of one name where {@code load_balance_hosts} wants that */
+    /**
+     * @param random orders the addresses of one name where {@code load_balance_hosts} wants that
+     * @param onlooker is shown each certificate that the server shows, before it is judged
+     */
     public ServerLink(
             ResolvedConnection connection,
             ServerAddress server,
             Encryption encryption,
             LongSupplier nanoTime,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Consumer<X509Certificate> onlooker) {
         this.connection = connection;
         this.server = server;
         this.encryption = encryption;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.onlooker = onlooker;
     }
 
     /** Whether an attempt uses TLS. */
@@ -54,8 +62,7 @@ public final class ServerLink {
     }
 
     /**
-     * Opens a socket as the settings want it. Until {@link #established} every wait on it ends with the time that
-     * {@code connect_timeout} leaves.
+     * Opens a socket as the settings want it, in no more time than {@code connect_timeout} leaves.
      *
      * @throws LinkFailed when a server is there and the settings forbid to talk to it
      */
@@ -83,14 +90,6 @@ public final class ServerLink {
             }
         }
         throw failure == null ? new SocketException("the name has no address") : failure;
-    }
-
-    /** Lets later waits on the socket last as long as they may. */
-    public void established() throws IOException {
-        Socket socket = latest;
-        if (socket != null) {
-            socket.setSoTimeout(0);
-        }
     }
 
     /** The TLS connection of the socket that was opened last; empty where it has none. */
@@ -134,7 +133,7 @@ public final class ServerLink {
     }
 
     private Socket connected(InetAddress address, Deadline deadline) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = new TcpSocket();
         try {
             socket.connect(new InetSocketAddress(address, server.port()), deadline.millisLeft());
             socket.setSoTimeout(deadline.millisLeft());
@@ -169,7 +168,7 @@ public final class ServerLink {
                 }
                 return socket;
             }
-            Socket encrypted = new TlsClient(connection.tls(), server).encrypt(socket);
+            Socket encrypted = new TlsClient(connection.tls(), server, onlooker).encrypt(socket);
             encrypted.setSoTimeout(deadline.millisLeft());
             return encrypted;
         } catch (IOException | RuntimeException e) {

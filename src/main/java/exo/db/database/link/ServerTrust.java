@@ -10,6 +10,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +22,22 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private final @Nullable Authorities authorities;
     private final @Nullable String host;
+    private final Consumer<X509Certificate> onlooker;
 
     /** @param host the name that must be in the certificate; null for any */
-    private ServerTrust(@Nullable Authorities authorities, @Nullable String host) {
+    private ServerTrust(@Nullable Authorities authorities, @Nullable String host, Consumer<X509Certificate> onlooker) {
         this.authorities = authorities;
         this.host = host;
+        this.onlooker = onlooker;
     }
 
     /**
      * Reads what the settings trust.
      *
+     * @param onlooker is shown the certificate before it is judged
      * @throws LinkFailed when there is nothing to verify by although the settings want it
      */
-    static ServerTrust of(TlsSettings settings, String host) throws IOException {
+    static ServerTrust of(TlsSettings settings, String host, Consumer<X509Certificate> onlooker) throws IOException {
         TlsSettings.Trust trust = settings.trust();
         if (trust == null && settings.mode().needsRootCertificate()) {
             throw new LinkFailed(
@@ -43,7 +47,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
             throw new LinkFailed(Reason.NAME, "only hostaddr is given: sslmode=verify-full needs host as well");
         }
         return new ServerTrust(
-                trust == null ? null : Authorities.read(trust), settings.mode() == SslMode.VERIFY_FULL ? host : null);
+                trust == null ? null : Authorities.read(trust),
+                settings.mode() == SslMode.VERIFY_FULL ? host : null,
+                onlooker);
     }
 
     @Override
@@ -82,6 +88,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     private void judge(X509Certificate[] chain) throws CertificateException {
+        onlooker.accept(chain[0]);
         Authorities trusted = authorities;
         if (trusted == null) {
             return;

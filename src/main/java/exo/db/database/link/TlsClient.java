@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -22,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class TlsClient {
     private final TlsSettings settings;
     private final ServerAddress server;
+    private final Consumer<X509Certificate> onlooker;
 
-    TlsClient(TlsSettings settings, ServerAddress server) {
+    TlsClient(TlsSettings settings, ServerAddress server, Consumer<X509Certificate> onlooker) {
         this.settings = settings;
         this.server = server;
+        this.onlooker = onlooker;
     }
 
     /**
@@ -34,7 +38,7 @@ final class TlsClient {
      * @throws LinkFailed when the files cannot be used, or one side does not accept the other
      */
     SSLSocket encrypt(Socket socket) throws IOException {
-        ServerTrust trust = ServerTrust.of(settings, server.host());
+        ServerTrust trust = ServerTrust.of(settings, server.host(), onlooker);
         TlsSettings.ClientCertificate files = settings.clientCertificate();
         ClientIdentity identity = new ClientIdentity(files == null ? null : ClientCredentials.read(files));
         SSLSocket encrypted = (SSLSocket)

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,6 +214,20 @@ final class TlsIT {
 
         assertThat(String.valueOf(failed.getCause())).doesNotContain("hunter2");
         assertThat(failed.what() + failed.why() + failed.next()).doesNotContain("hunter2");
+    }
+
+    /** With TLS 1.3 it says so after the handshake, and may hang up before the driver has written its first word. */
+    @RepeatedTest(20)
+    void hearsWhyItsCertificateIsRefusedThoughTheServerHangsUpAtOnce() throws Exception {
+        TestAuthority.Issued stranger =
+                TestAuthority.named("Nobody", inHours(0)).issue("postgres", List.of(), inHours(-24), inHours(24));
+        write("unknown.crt", stranger.pem());
+        writeKey("unknown.key", stranger.keyPem());
+
+        ConnectionFailed failed = failure(placed(
+                "host=127.0.0.1 dbname=optional sslmode=require sslcert=DIR/unknown.crt sslkey=DIR/unknown.key"));
+
+        assertThat(failed.id()).as(failed.why()).isEqualTo("tls.certificate-refused");
     }
 
     private static ConnectionFailed failure(String dsn) {
