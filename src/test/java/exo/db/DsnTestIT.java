@@ -70,6 +70,30 @@ final class DsnTestIT {
         assertThat(run("", "dsn", "--test", "--parse-only").code()).isEqualTo(2);
     }
 
+    @Test
+    void endsAsMigrateWouldWhereNoAttemptIsWorthIt() {
+        CommandRun run =
+                run("host=127.0.0.1 port=1 user=exo sslmode=verify-full sslrootcert=/none.crt", "dsn", "--test");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("needs a root certificate, and its file does not exist");
+    }
+
+    @Test
+    void tellsHostsOfOneNameApartByTheirAddresses(TestDatabase database) {
+        CommandRun run = run(
+                "host=db,db,db hostaddr=127.0.0.2,127.0.0.1,127.0.0.1 port=1," + database.port() + "," + database.port()
+                        + " user=" + database.user() + " password=" + database.password() + " dbname="
+                        + database.name(),
+                "dsn",
+                "--test");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(lastLine(run, 3)).matches("db:1 +127\\.0\\.0\\.2 +no .*");
+        assertThat(lastLine(run, 2)).matches("db:\\d+ +127\\.0\\.0\\.1 +yes .* yes: the first that lets us in");
+        assertThat(lastLine(run, 1)).endsWith("no: it would do, but is not the first");
+    }
+
     /** Nobody listens on the first. */
     private static String twoHosts(TestDatabase database) {
         return "host=127.0.0.1," + database.host() + " port=1," + database.port() + " user=" + database.user()

@@ -77,8 +77,12 @@ final class DsnCommand implements Callable<Integer> {
 
     private ExitStatus explain(ExplainedConnection connection, Renderer renderer) {
         ResolvedConnection usable = connection.usable();
-        if (!test || usable == null) {
+        if (!test) {
             return show(connection, null, renderer);
+        }
+        if (usable == null) {
+            show(connection, null, renderer);
+            throw connection.refusal();
         }
         try (Connected connected = context.connect(NAME, new ConnectionTarget.Server(usable))) {
             return show(connection, connected.test(), connected.renderer());

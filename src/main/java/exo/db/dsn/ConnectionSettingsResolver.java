@@ -56,17 +56,22 @@ public final class ConnectionSettingsResolver {
             throw new UnusableConnectionSettings(findings);
         }
         List<ConnectionNote> notes = new ArrayList<>(judged.notes());
-        findings.stream()
-                .filter(finding -> finding.id().equals(UnusableConnectionSettings.HOPELESS))
-                .forEach(finding ->
-                        notes.add(new ConnectionNote(finding.id(), finding.what() + ", so that connecting fails")));
-        List<Detail> refusals = findings.stream()
-                .filter(finding -> finding.id().equals(UnusableConnectionSettings.UNSUPPORTED))
-                .toList();
+        List<Detail> hopeless = of(UnusableConnectionSettings.HOPELESS, findings);
+        hopeless.forEach(
+                finding -> notes.add(new ConnectionNote(finding.id(), finding.what() + ", so that connecting fails")));
         Map<Keyword, Parameter> parameters = new EnumMap<>(judged.parameters());
         Parameter service = parameters.remove(Keyword.SERVICE);
         return new ExplainedConnection(
-                service, parameters, notes, refusals, findings.isEmpty() ? judged.connection() : null);
+                service,
+                parameters,
+                notes,
+                of(UnusableConnectionSettings.UNSUPPORTED, findings),
+                hopeless,
+                findings.isEmpty() ? judged.connection() : null);
+    }
+
+    private static List<Detail> of(String id, List<Detail> findings) {
+        return findings.stream().filter(finding -> finding.id().equals(id)).toList();
     }
 
     private record Login(String user, String database) {}

@@ -29,7 +29,8 @@ public record DsnRendering(
 
     /** What a connection string says by itself. */
     public static DsnRendering of(ConnectionString string, Secrets secrets) {
-        ExplainedConnection alone = new ExplainedConnection(null, string.parameters(), string.notes(), List.of(), null);
+        ExplainedConnection alone =
+                new ExplainedConnection(null, string.parameters(), string.notes(), List.of(), List.of(), null);
         return new DsnRendering(alone, secrets, null);
     }
 
