@@ -1,10 +1,14 @@
 package exo.db.database.link;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import exo.db.database.ConnectionFailed;
+import exo.db.database.ConnectionTest;
+import exo.db.database.ServerAnswer;
 import exo.db.database.Session;
+import exo.db.database.Waiting;
 import exo.db.failure.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -214,6 +219,38 @@ final class TlsIT {
 
         assertThat(String.valueOf(failed.getCause())).doesNotContain("hunter2");
         assertThat(failed.what() + failed.why() + failed.next()).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "host=127.0.0.1 dbname=open sslmode=verify-full sslrootcert=DIR/root.crt | tls.name",
+                "host=localhost dbname=open sslmode=verify-ca sslrootcert=DIR/other.crt | tls.untrusted",
+                "host=localhost dbname=mixed sslmode=require password=wrong | login.refused",
+                "host=x.test hostaddr=127.0.0.1 dbname=nowhere sslmode=require password=wrong | login.refused"
+            })
+    void showsTheCertificateAlsoWhereNoSessionComesAboutAndWaitsForNothing(String dsn, String id) {
+        List<Waiting> waits = new ArrayList<>();
+
+        ConnectionTest test = server.test(placed(dsn), waits::add);
+
+        ServerAnswer answer = test.answers().getFirst();
+        assertThat(requireNonNull(test.failure()).id()).isEqualTo(id);
+        assertThat(requireNonNull(answer.certificate()).subject()).isEqualTo("CN=server");
+        assertThat(answer.addresses()).contains("127.0.0.1");
+        assertThat(waits).isEmpty();
+    }
+
+    @Test
+    void tellsOfASocketNeitherAddressNorCertificate() {
+        ServerAnswer answer = server.test("host=" + directory + " dbname=open", waiting -> {})
+                .answers()
+                .getFirst();
+
+        assertThat(answer.outcome()).isInstanceOf(ServerAnswer.Outcome.Reached.class);
+        assertThat(answer.addresses()).isEmpty();
+        assertThat(answer.certificate()).isNull();
     }
 
     /** With TLS 1.3 it says so after the handshake, and may hang up before the driver has written its first word. */

@@ -2,8 +2,10 @@ package exo.db.database.link;
 
 import exo.db.database.ConnectionSettings;
 import exo.db.database.ConnectionTarget;
+import exo.db.database.ConnectionTest;
 import exo.db.database.Database;
 import exo.db.database.Session;
+import exo.db.database.Waiting;
 import exo.db.database.embedded.EmbeddedLocation;
 import exo.db.database.embedded.EmbeddedServer;
 import exo.db.dsn.ConnectionSettingsResolver;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** A PostgreSQL with TLS, a Unix-domain socket and several ways to log in, of which each belongs to one database. */
 final class TlsServer implements AutoCloseable {
@@ -121,12 +124,22 @@ final class TlsServer implements AutoCloseable {
 
     /** Opens a session as the product does. */
     Session open(String dsn, Map<String, String> variables) {
+        return new Database(TestSessions.timing(), progress -> {}, waiting -> {})
+                .open(settings(dsn, variables, Duration.ZERO));
+    }
+
+    /** Tries it as {@code dsn --test} does, ready to wait for what waiting can help. */
+    ConnectionTest test(String dsn, Consumer<Waiting> audience) {
+        return new Database(TestSessions.timing(), progress -> {}, audience)
+                .test(settings(dsn, Map.of(), Duration.ofSeconds(60)));
+    }
+
+    private ConnectionSettings settings(String dsn, Map<String, String> variables, Duration patience) {
         String whole = "user=postgres port=" + port() + " " + dsn;
         ConnectionSettingsResolver resolver = new ConnectionSettingsResolver(
                 variables, new LocalConnectionFiles(), new LocalUser("nobody", directory.resolve("home")));
         ConnectionTarget target = new ConnectionTarget.Server(resolver.resolve(ConnectionString.parse(whole)));
-        return new Database(TestSessions.timing(), progress -> {}, waiting -> {})
-                .open(new ConnectionSettings(target, null, "exo-db-cli/test", Duration.ZERO));
+        return new ConnectionSettings(target, null, "exo-db-cli/test", patience);
     }
 
     /** What the server says of the session: the version of TLS and who the client is, or nothing of both. */
