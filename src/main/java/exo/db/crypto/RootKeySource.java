@@ -124,6 +124,9 @@ final class RootKeySource {
 
     private static RootKey fromFile(Path file, String origin, FileMode mode) {
         try {
+            if (Files.isDirectory(file)) {
+                throw KeyMissing.unreadable(origin, "it is a directory");
+            }
             List<KeyWarning> warnings = modeWarnings(file, origin, mode);
             // Not by a channel: it would leave a copy in a buffer that is kept for the next read.
             try (InputStream stream = new FileInputStream(file.toFile())) {

@@ -240,13 +240,16 @@ final class RootKeyTest {
         assertThat(failure.why()).isEqualTo("it is empty");
     }
 
-    @Test
-    void saysThatTheFileIsADirectory() throws IOException {
-        Path inner = Files.createDirectory(
-                directory.resolve("inner"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    @ParameterizedTest
+    @ValueSource(strings = {"rwx------", "rwxr-xr-x"})
+    void saysThatTheFileIsADirectory(String mode) throws IOException {
+        Path inner = Files.createDirectory(directory.resolve("inner"));
+        Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString(mode));
 
-        assertFailure(catchThrowableOfType(KeyMissing.class, () -> loadFile(inner)), "key.missing");
+        KeyMissing failure = catchThrowableOfType(KeyMissing.class, () -> loadFile(inner));
+
+        assertFailure(failure, "key.missing");
+        assertThat(failure.why()).isEqualTo("it is a directory");
     }
 
     @Test
