@@ -23,7 +23,7 @@ public final class Keyring implements AutoCloseable {
      *
      * @throws KeyringMissing if there is no entry; the caller decides beforehand whether one may be created
      * @throws KeyWrong if every entry is wrapped by another root key
-     * @throws KeyringDamaged if the root key is the right one, and yet not every entry can be used
+     * @throws KeyringDamaged if the root key is the right one, and yet not every entry can be used, or names it
      * @throws CanaryBad if a key was unwrapped, but is not the one that its canary was sealed under
      */
     public static Keyring open(List<KeyringEntry> entries, RootKey rootKey) {
@@ -94,7 +94,20 @@ public final class Keyring implements AutoCloseable {
             addOnce(wanted, entry.current());
             addOnce(wanted, entry.next());
         }
+        refuseAnotherName(entries, rootKey);
         throw new KeyWrong(rootKey.fingerprint(), wanted);
+    }
+
+    /** What a root key opens is under it, whatever the row says: nobody is to look for a key that never was. */
+    private static void refuseAnotherName(List<KeyringEntry> entries, RootKey rootKey) {
+        for (KeyringEntry entry : entries) {
+            Kek kek = Kek.unwrap(rootKey, entry.kid(), entry.current()).orElse(null);
+            if (kek != null) {
+                kek.close();
+                throw new KeyringDamaged("the root key is the right one and unwraps key " + entry.kid()
+                        + ", but root_key_fingerprint names another one");
+            }
+        }
     }
 
     private static void addOnce(List<String> fingerprints, @Nullable WrappedKey wrapped) {

@@ -135,6 +135,19 @@ final class KeyringTest {
     }
 
     @Test
+    void callsAFingerprintThatIsNotThatOfTheRootKeyThatUnwrapsDamage() {
+        WrappedKey renamed = new WrappedKey("00112233aabbccdd", entry.current().bytes());
+
+        ExoException failure = assertFailure(
+                List.of(with(entry, renamed, null, entry.canary(), KekState.ACTIVE)),
+                rootKey,
+                KeyringDamaged.class,
+                "keyring.damaged");
+
+        assertThat(failure.why()).contains("unwraps key " + entry.kid()).contains("root_key_fingerprint");
+    }
+
+    @Test
     void callsAWrappedKeyUnderAnotherIdDamage() {
         KeyringEntry swapped = with(entry, second.current(), null, entry.canary(), KekState.ACTIVE);
 
