@@ -148,6 +148,21 @@ final class KeyringChangeCommandsIT {
         assertThat(after.out()).contains("escrow:   a copy of the root key opened the keyring 0 d ago");
     }
 
+    @Test
+    void saysThatACopyOpensWhereThatCannotBeWrittenDown() throws SQLException, IOException {
+        Path copy = Files.createFile(
+                directory.resolve("copy"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(copy, MigrateStage.KEY);
+        stage.execute("alter database \"" + stage.value("select current_database()")
+                + "\" set default_transaction_read_only = on");
+
+        CommandRun proof = run("bootstrap-keyring escrow-check --key-file " + copy);
+
+        assertThat(proof.code()).isEqualTo(14);
+        assertThat(proof.err()).contains("the copy opens the keyring: root key ");
+    }
+
     private CommandRun run(String line) {
         return runWith(MigrateStage.KEY, line);
     }

@@ -50,6 +50,8 @@ final class KeyringEscrowCheckCommand implements Callable<Integer> {
                 RootKey copy = context.services().rootKeyCopy(keyFile, connected.renderer());
                 Session session = connected.open()) {
             Plan plan = context.services().keyringRevisions().escrowProof(session, copy);
+            // Before it is written down, which a standby or a role that only reads would refuse.
+            connected.renderer().progress(opens(copy));
             return new PlanRun(NAME, context, connected)
                     .finish(
                             session,
@@ -61,10 +63,13 @@ final class KeyringEscrowCheckCommand implements Callable<Integer> {
     }
 
     private static Words words(RootKey copy) {
-        String opens = "the copy opens the keyring: root key " + copy.fingerprint();
         return new Words(
-                opens + "; the time is written down",
-                opens + ", which a rewrap is bringing; the time is written down only after rewrap --finish",
+                opens(copy) + "; the time is written down",
+                opens(copy) + ", which a rewrap is bringing; the time is written down only after rewrap --finish",
                 "");
+    }
+
+    private static String opens(RootKey copy) {
+        return "the copy opens the keyring: root key " + copy.fingerprint();
     }
 }
