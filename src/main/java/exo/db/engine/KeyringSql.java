@@ -20,8 +20,8 @@ final class KeyringSql {
      */
     private static final String DIGEST = """
             (select encode(sha256(convert_to(coalesce(string_agg(concat_ws(chr(10), kid, encode(wrapped_key, 'hex'),
-                algorithm, root_key_fingerprint, coalesce(encode(next_wrapped_key, 'hex'), '-'),
-                coalesce(next_root_key_fingerprint, '-'), canary, state, ''), '' order by kid collate "C"), ''),
+                algorithm, root_key_fingerprint, coalesce(encode(next_wrapped_key, 'hex'), ''),
+                coalesce(next_root_key_fingerprint, ''), canary, state, ''), '' order by kid collate "C"), ''),
                 'UTF8')), 'hex') from {0})""";
 
     private static final String FIRST = """

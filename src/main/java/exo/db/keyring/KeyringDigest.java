@@ -12,7 +12,7 @@ import java.util.List;
 
 /** What identifies a keyring: one digest over all that its rows hold, which the server computes in the same way. */
 final class KeyringDigest {
-    private static final String NOTHING = "-";
+    private static final String NOTHING = "";
 
     private KeyringDigest() {}
 

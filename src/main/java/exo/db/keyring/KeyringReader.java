@@ -11,7 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Reads the keyring's rows. Plain JDBC: a boot with nothing to do checks its key too, and is not to load jOOQ. */
 public final class KeyringReader {
@@ -39,16 +39,28 @@ public final class KeyringReader {
     }
 
     private static KeyringEntry entry(ResultSet row) throws SQLException {
+        WrappedKey next = wrapped(row, 4);
         return new KeyringEntry(
-                row.getString(1),
-                new WrappedKey(row.getString(2), row.getBytes(3)),
-                next(row.getString(4), row.getBytes(5)),
-                row.getString(6),
-                row.getString(7),
-                KekState.of(row.getString(8)));
+                text(row, 1),
+                wrapped(row, 2),
+                // Half of one is one that does not open: what was begun has to be taken back.
+                isGiven(next) ? next : null,
+                text(row, 6),
+                text(row, 7),
+                KekState.of(text(row, 8)));
     }
 
-    private static @Nullable WrappedKey next(@Nullable String fingerprint, byte @Nullable [] wrapped) {
-        return fingerprint == null || wrapped == null ? null : new WrappedKey(fingerprint, wrapped);
+    private static boolean isGiven(WrappedKey key) {
+        return !key.rootFingerprint().isEmpty() || key.bytes().length > 0;
+    }
+
+    private static WrappedKey wrapped(ResultSet row, int fingerprint) throws SQLException {
+        byte[] bytes = row.getBytes(fingerprint + 1);
+        return new WrappedKey(text(row, fingerprint), bytes == null ? new byte[0] : bytes);
+    }
+
+    /** A NULL where a key must have something is what no key has, and is refused as damage is. */
+    private static String text(ResultSet row, int column) throws SQLException {
+        return Objects.requireNonNullElse(row.getString(column), "");
     }
 }

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(PostgresExtension.class)
 final class RevisionIT {
@@ -149,6 +151,44 @@ final class RevisionIT {
 
         assertThatThrownBy(() -> revisions.rewrap(session, rootKey, coming)).isInstanceOf(KeyringDamaged.class);
         assertThat(entries()).extracting(KeyringEntry::next).containsOnlyNulls();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"next_wrapped_key", "next_root_key_fingerprint"})
+    void halfOfAWrapByAComingRootKeyIsARewrapThatCanOnlyBeTakenBack(String lost) {
+        String before = rows();
+        apply(revisions.rewrap(session, rootKey, coming));
+        session.sql().execute("update encryption_keys set " + lost + " = null");
+
+        assertThat(opens(rootKey)).isTrue();
+        assertThatThrownBy(() -> opens(coming)).isInstanceOf(ExoException.class);
+        assertRefused("rewrap.in-progress", () -> revisions.rotate(session, rootKey));
+        apply(revisions.abort(session, rootKey));
+
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void aProofOfACopyIsWrittenDownBesideHalfOfAWrapToo() {
+        session.sql().execute("update encryption_keys set next_root_key_fingerprint = '00112233aabbccdd'");
+
+        apply(revisions.escrowProof(session, rootKey));
+
+        assertThat(keyrings.status(session, rootKey, Accuracy.EXACT).escrowVerifiedAt())
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wrapped_key", "root_key_fingerprint", "algorithm", "canary", "state"})
+    void aNullWhereAKeyMustHaveSomethingIsDamage(String column) {
+        session.sql().execute("alter table encryption_keys alter " + column + " drop not null");
+        session.sql().execute("update encryption_keys set " + column + " = null");
+
+        assertThatThrownBy(() -> opens(rootKey))
+                .isInstanceOfSatisfying(
+                        ExoException.class,
+                        damaged -> assertThat(damaged.id())
+                                .isEqualTo(column.equals("canary") ? "canary.bad" : "keyring.damaged"));
     }
 
     @Test
