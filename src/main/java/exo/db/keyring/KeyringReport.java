@@ -65,7 +65,7 @@ public record KeyringReport(Proof proof, List<StoredKey> keys, List<ColumnCount>
 
     /** Whether nothing would be lost with a key: it is retired, and every value was counted. Nobody removes it. */
     public boolean isRemovable(StoredKey key) {
-        return isExact() && key.state().equals(KekState.RETIRED.text()) && sealedBy(key.kid()) == 0;
+        return isExact() && KekState.RETIRED.text().equals(key.state()) && sealedBy(key.kid()) == 0;
     }
 
     /** Whether the root key at hand opens the keyring. */

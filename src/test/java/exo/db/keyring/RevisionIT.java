@@ -189,6 +189,9 @@ final class RevisionIT {
                         ExoException.class,
                         damaged -> assertThat(damaged.id())
                                 .isEqualTo(column.equals("canary") ? "canary.bad" : "keyring.damaged"));
+        KeyringReport report = keyrings.status(session, rootKey, Accuracy.EXACT);
+        assertThat(report.failure()).isPresent();
+        assertThat(report.isRemovable(report.keys().getFirst())).isFalse();
     }
 
     @Test
