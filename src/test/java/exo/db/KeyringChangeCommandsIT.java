@@ -119,6 +119,15 @@ final class KeyringChangeCommandsIT {
         assertThat(stage.value(ROWS)).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--finish", "--abort"})
+    void doesNotTakeTheKeyAtHandForANewOneWhereNoRewrapWasBegun(String end) {
+        CommandRun run = run("bootstrap-keyring rewrap " + end + " --yes");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).matches("no rewrap is in progress: root key [0-9a-f]{16} alone opens the keyring\\R");
+    }
+
     @Test
     void wantsOneOfTheTwoEndsOfARewrap() {
         assertThat(run("bootstrap-keyring rewrap --finish --abort").code()).isEqualTo(2);

@@ -65,7 +65,7 @@ final class KeyringRewrapCommand implements Callable<Integer> {
                             session,
                             plan,
                             Agreement.REQUIRED,
-                            deferred -> new KeyringChangeRendering(plan, deferred, key.fingerprint(), words(key)))
+                            deferred -> new KeyringChangeRendering(plan, deferred, key.fingerprint(), words(plan, key)))
                     .code();
         }
     }
@@ -83,17 +83,21 @@ final class KeyringRewrapCommand implements Callable<Integer> {
         }
     }
 
-    private Words words(RootKey key) {
+    private Words words(Plan plan, RootKey key) {
         String alone = "root key " + key.fingerprint() + " alone opens the keyring";
+        if (plan.isEmpty() && (finish || abort)) {
+            // Perhaps none was ever begun: nobody is to think that the key at hand is the new one.
+            return new Words("", "no rewrap is in progress: " + alone, "");
+        }
         if (finish) {
             return new Words(
                     alone,
-                    "no rewrap is in progress: " + alone,
+                    "",
                     "prove the copy of the new root key: exo-db-cli bootstrap-keyring escrow-check; keep the old one as"
                             + " long as backups of before");
         }
         if (abort) {
-            return new Words(alone, "no rewrap is in progress: " + alone, "");
+            return new Words(alone, "", "");
         }
         return new Words(
                 "the new root key opens the keyring as well as " + key.fingerprint(),
