@@ -152,6 +152,12 @@ public final class ConnectionFailed extends ExoException {
                 "the login was refused by",
                 "correct the password in the connection string, PGPASSWORD or the password file; exo-db-cli dsn shows"
                         + " which of them counts"),
+        METHOD(
+                ExitStatus.CONNECTION_REFUSED,
+                "login.method",
+                "no login in the way that is demanded at",
+                "compare require_auth and channel_binding in the connection string with the method that the server's"
+                        + " pg_hba.conf asks for, and see that a password is given"),
         ROLE(
                 ExitStatus.CONNECTION_REFUSED,
                 "role.refused",

@@ -3,6 +3,7 @@ package exo.db.database;
 import exo.db.database.ConnectionFailed.Cure;
 import exo.db.database.DriverProperties.Startup;
 import exo.db.database.link.LinkFailed;
+import exo.db.dsn.ChannelBinding;
 import exo.db.dsn.ResolvedConnection;
 import exo.db.dsn.ServerAddress;
 import exo.db.dsn.TargetSession;
@@ -175,7 +176,7 @@ record Connector(
         };
     }
 
-    static ConnectionFailed failure(SQLException e, ServerAddress server) {
+    ConnectionFailed failure(SQLException e, ServerAddress server) {
         LinkFailed link = linkFailed(e);
         if (link != null) {
             return new ConnectionFailed(link, server.shown(), withOtherWay(link.why(), e), e);
@@ -222,7 +223,7 @@ record Connector(
         return ServerFailures.reason(e);
     }
 
-    private static Cure cure(SQLException e) {
+    private Cure cure(SQLException e) {
         if (Causes.first(e, EOFException.class) != null || Causes.first(e, SocketException.class) != null) {
             // Also in the middle of a handshake: a server that is being restarted.
             return Cure.UNREACHABLE;
@@ -234,21 +235,32 @@ record Connector(
             case SqlState.UNDEFINED_DATABASE -> Cure.DATABASE;
             case SqlState.PROTOCOL_VIOLATION -> Cure.POOLER;
             case "08001", "08003", "08006" -> Cure.UNREACHABLE;
-            case "08004" -> Cure.PASSWORD;
+            case "08004" -> unprovided(e);
             case SqlState.INSUFFICIENT_PRIVILEGE -> Cure.PRIVILEGE;
             case SqlState.INVALID_AUTHORIZATION -> unauthorised(e);
-            default -> state.startsWith("28") ? Cure.PASSWORD : state.startsWith("57P") ? Cure.STARTING : Cure.OTHER;
+            default -> state.startsWith("28") ? unprovided(e) : state.startsWith("57P") ? Cure.STARTING : Cure.OTHER;
         };
     }
 
+    /** What the server has not said of itself, the driver has said for the sake of the settings. */
+    private Cure unprovided(SQLException e) {
+        boolean isDemanded = connection.session().demands().authentication() != null
+                || connection.tls().channelBinding() == ChannelBinding.REQUIRE;
+        return isDemanded && serverMessage(e) == null ? Cure.METHOD : Cure.PASSWORD;
+    }
+
+    private static @Nullable ServerErrorMessage serverMessage(SQLException e) {
+        return e instanceof PSQLException server ? server.getServerErrorMessage() : null;
+    }
+
     /** The state is the same, and the text may be in any language: the server's function tells them apart. */
-    private static Cure unauthorised(SQLException e) {
-        ServerErrorMessage message = e instanceof PSQLException server ? server.getServerErrorMessage() : null;
+    private Cure unauthorised(SQLException e) {
+        ServerErrorMessage message = serverMessage(e);
         String routine = message == null ? "" : String.valueOf(message.getRoutine());
         return switch (routine) {
             case "InitializeSessionUserId" -> Cure.ROLE;
             case "ClientAuthentication" -> Cure.ADDRESS;
-            default -> Cure.PASSWORD;
+            default -> unprovided(e);
         };
     }
 

@@ -70,7 +70,7 @@ final class ServerProbe {
         } catch (ConnectionFailed e) {
             return new Outcome.Failed(e);
         } catch (SQLException e) {
-            return new Outcome.Failed(Connector.failure(e, server));
+            return new Outcome.Failed(watched.failure(e, server));
         }
     }
 
