@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The tool's advisory locks. Their keys never change, since old and new images must meet: the first eight bytes,
@@ -40,6 +41,35 @@ public final class AdvisoryLock {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /**
+     * Does the work while the session holds the lock, and gives it back. A failure of the work counts more than that
+     * the lock, perhaps with its whole connection, was gone by then.
+     *
+     * @throws LockHeldElsewhere when the deadline passes first, naming the holder; nothing was done then
+     */
+    public static <T> T holding(
+            Session session,
+            String lock,
+            Timing timing,
+            Duration deadline,
+            Consumer<String> progress,
+            Supplier<T> work) {
+        acquire(session, lock, timing, deadline, progress);
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException e) {
+            try {
+                release(session, lock);
+            } catch (RuntimeException gone) {
+                e.addSuppressed(gone);
+            }
+            throw e;
+        }
+        release(session, lock);
+        return result;
     }
 
     /**

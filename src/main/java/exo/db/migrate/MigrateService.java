@@ -100,22 +100,23 @@ public final class MigrateService {
             return nothingDone(session, foreseen);
         }
         refuseWhatIsNotPossible(session, foreseen, audience);
-        AdvisoryLock.acquire(session, LOCK, timing, policy.lockWait(), audience.progress());
-        MigrateReport report;
-        try {
-            // Looks again: another run may have been faster while this one waited.
-            Foreseen left = foreseeSettled(session, policy, deadline, audience);
-            refuseWhatIsNotPossible(session, left, audience);
-            report = left.whole().isEmpty()
-                    ? nothingDone(session, left)
-                    : new MigrateRun(looker, bootSteps, executor, runs, timing)
-                            .run(session, left.schema(), policy, audience);
-        } catch (RuntimeException e) {
-            releaseAfter(e, session);
-            throw e;
-        }
-        AdvisoryLock.release(session, LOCK);
-        return report;
+        return AdvisoryLock.holding(
+                session,
+                LOCK,
+                timing,
+                policy.lockWait(),
+                audience.progress(),
+                () -> migrateAlone(session, policy, deadline, audience));
+    }
+
+    /** Looks again: another run may have been faster while this one waited. */
+    private MigrateReport migrateAlone(Session session, MigratePolicy policy, long deadline, MigrateAudience audience) {
+        Foreseen left = foreseeSettled(session, policy, deadline, audience);
+        refuseWhatIsNotPossible(session, left, audience);
+        return left.whole().isEmpty()
+                ? nothingDone(session, left)
+                : new MigrateRun(looker, bootSteps, executor, runs, timing)
+                        .run(session, left.schema(), policy, audience);
     }
 
     /**
@@ -138,15 +139,6 @@ public final class MigrateService {
                 nextReport = timing.deadlineIn(BETWEEN_REPORTS);
             }
             timing.restWithJitter(BETWEEN_LOOKS);
-        }
-    }
-
-    /** The failure counts more than that the lock, perhaps with its whole connection, was gone already. */
-    private static void releaseAfter(RuntimeException failure, Session session) {
-        try {
-            AdvisoryLock.release(session, LOCK);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 

@@ -74,16 +74,7 @@ public final class AdoptionService {
      * @throws exo.db.database.LockHeldElsewhere when one of them is at work for too long
      */
     public <T> T alone(Session session, Duration lockWait, Consumer<String> progress, Supplier<T> work) {
-        AdvisoryLock.acquire(session, LOCK, timing, lockWait, progress);
-        T result;
-        try {
-            result = work.get();
-        } catch (RuntimeException e) {
-            releaseAfter(e, session);
-            throw e;
-        }
-        AdvisoryLock.release(session, LOCK);
-        return result;
+        return AdvisoryLock.holding(session, LOCK, timing, lockWait, progress, work);
     }
 
     private Plan adoption(Session session, SchemaSnapshot snapshot, Table table, QualifiedName name) {
@@ -129,15 +120,6 @@ public final class AdoptionService {
         }
         if (!refusals.isEmpty()) {
             throw NotAdoptable.here(name, refusals);
-        }
-    }
-
-    /** The failure counts more than that the lock, perhaps with its whole connection, was gone already. */
-    private static void releaseAfter(RuntimeException failure, Session session) {
-        try {
-            AdvisoryLock.release(session, LOCK);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 }

@@ -2,6 +2,7 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.database.ServerFacts;
+import exo.db.engine.PendingJson;
 import exo.db.migrate.MigrateReport;
 import exo.db.migrate.MigrateReport.StageReport;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public record MigrateRendering(MigrateReport report, ServerFacts server) impleme
             json.writeEndObject();
         }
         json.writeEndArray();
-        PlanJson.pending(json, report.pending());
+        PendingJson.write(json, report.pending());
         json.writeArrayFieldStart("warnings");
         if (report.outcome() == MigrateReport.Outcome.NEWER_SCHEMA) {
             json.writeString(NEWER);

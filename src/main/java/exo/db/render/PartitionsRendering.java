@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.PendingJson;
 import exo.db.partition.PartitionReport;
 import exo.db.partition.PartitionReport.Partition;
 import exo.db.partition.PartitionReport.Table;
@@ -60,7 +61,7 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
             json.writeEndObject();
         }
         json.writeEndArray();
-        PlanJson.pending(json, report.pending());
+        PendingJson.write(json, report.pending());
         json.writeEndObject();
     }
 

@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.PendingJson;
 import exo.db.failure.ExitStatus;
 import exo.db.maintenance.PassReport;
 import exo.db.maintenance.TaskName;
@@ -32,7 +33,7 @@ public record PassRendering(PassReport report) implements Rendering {
             json.writeStringField("figures", run.report().figures());
             json.writeFieldName("report");
             json.writeRawValue(run.report().json());
-            PlanJson.pending(json, run.report().pending());
+            PendingJson.write(json, run.report().pending());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.PendingJson;
 import exo.db.schema.ChangeText;
 import exo.db.schema.Drift;
 import exo.db.schema.Foresight;
@@ -27,34 +28,16 @@ final class PlanJson {
             step(json, step);
         }
         json.writeEndArray();
-        pending(json, plan.pending());
+        PendingJson.write(json, plan.pending());
         refusals(json, foresight.refusals());
         drift(json, foresight.drift());
         totals(json, PlanTotals.of(plan));
         json.writeEndObject();
     }
 
-    /** Writes the field {@code pending}, which several results share. */
-    static void pending(JsonGenerator json, List<Pending> items) throws IOException {
-        items(json, "pending", items);
-    }
-
-    /** Writes what is in the way, under that name. */
-    static void items(JsonGenerator json, String field, List<Pending> items) throws IOException {
-        json.writeArrayFieldStart(field);
-        for (Pending item : items) {
-            json.writeStartObject();
-            json.writeStringField("id", item.id());
-            json.writeStringField("what", item.what());
-            json.writeStringField("next", item.next());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
     /** Writes the field {@code refusals}. */
     static void refusals(JsonGenerator json, List<Refusal> refusals) throws IOException {
-        items(
+        PendingJson.write(
                 json,
                 "refusals",
                 refusals.stream()

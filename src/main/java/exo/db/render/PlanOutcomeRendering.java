@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.PendingJson;
 import exo.db.schema.ChangeText;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
@@ -52,7 +53,7 @@ public record PlanOutcomeRendering(Plan plan, List<Pending> deferred) implements
         json.writeEndArray();
         List<Pending> left = new ArrayList<>(plan.pending());
         left.addAll(deferred);
-        PlanJson.pending(json, left);
+        PendingJson.write(json, left);
     }
 
     private String outcome() {

@@ -2,6 +2,7 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.database.ServerFacts;
+import exo.db.engine.PendingJson;
 import exo.db.maintenance.KeyAtHand;
 import exo.db.maintenance.SettingName;
 import exo.db.maintenance.StatusReport;
@@ -35,7 +36,7 @@ final class StatusJson {
             json.writeNull();
         }
         runs(json, report);
-        PlanJson.items(json, "next", report.next());
+        PendingJson.write(json, "next", report.next());
         json.writeEndObject();
     }
 
@@ -75,7 +76,7 @@ final class StatusJson {
         }
         json.writeEndArray();
         PlanJson.refusals(json, schema.outlook().refusals());
-        PlanJson.items(json, "left_out", schema.outlook().leftOut());
+        PendingJson.write(json, "left_out", schema.outlook().leftOut());
         PlanJson.drift(json, schema.outlook().drift());
         json.writeArrayFieldStart("unfinished_steps");
         for (UnfinishedStep step : unfinished) {

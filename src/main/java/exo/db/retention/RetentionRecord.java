@@ -2,8 +2,8 @@ package exo.db.retention;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.JsonText;
+import exo.db.engine.PendingJson;
 import exo.db.retention.RetentionReport.Purged;
-import exo.db.schema.Pending;
 import java.io.IOException;
 
 /** The proof of deletion as JSON: as {@code maintenance_runs} keeps it and as results print it. */
@@ -24,15 +24,7 @@ public final class RetentionRecord {
             write(json, purged);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("pending");
-        for (Pending pending : report.pending()) {
-            json.writeStartObject();
-            json.writeStringField("id", pending.id());
-            json.writeStringField("what", pending.what());
-            json.writeStringField("next", pending.next());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        PendingJson.write(json, report.pending());
         json.writeEndObject();
     }
 

@@ -130,8 +130,7 @@ final class BatchSealer implements AutoCloseable {
     private List<Row> rows(Stretch.Piece piece) {
         List<Row> found = new ArrayList<>();
         try {
-            candidates.setString(1, "(" + piece.first() + ",0)");
-            candidates.setString(2, "(" + piece.next() + ",0)");
+            piece.bind(candidates);
             try (ResultSet rows = candidates.executeQuery()) {
                 while (rows.next()) {
                     List<@Nullable Replacement> replacements = replacements(rows);

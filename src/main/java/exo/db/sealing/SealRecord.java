@@ -2,7 +2,7 @@ package exo.db.sealing;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.JsonText;
-import exo.db.schema.Pending;
+import exo.db.engine.PendingJson;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -37,15 +37,7 @@ public final class SealRecord {
             finding.write(json);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("pending");
-        for (Pending pending : report.pending()) {
-            json.writeStartObject();
-            json.writeStringField("id", pending.id());
-            json.writeStringField("what", pending.what());
-            json.writeStringField("next", pending.next());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        PendingJson.write(json, report.pending());
         json.writeEndObject();
     }
 }

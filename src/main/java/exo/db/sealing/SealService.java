@@ -56,14 +56,22 @@ public final class SealService {
      */
     public SealReport seal(
             Session session, Crew crew, RootKey rootKey, SealPolicy policy, Trigger trigger, SealConduct conduct) {
-        AdvisoryLock.acquire(session, LOCK, timing, conduct.lockWait(), conduct.waiting());
+        return AdvisoryLock.holding(
+                session,
+                LOCK,
+                timing,
+                conduct.lockWait(),
+                conduct.waiting(),
+                () -> sealAlone(session, crew, rootKey, policy, trigger, conduct));
+    }
+
+    private SealReport sealAlone(
+            Session session, Crew crew, RootKey rootKey, SealPolicy policy, Trigger trigger, SealConduct conduct) {
         try (OpenKeyring keyring = new OpenKeyring(entries, session, rootKey)) {
             SealPlan plan = plan(session, keyring.latest().active().kid(), policy);
             return plan.isEmpty()
                     ? new SealReport(plan.kid(), List.of(), List.of(), List.of())
                     : seal(session, crew, keyring, plan, trigger, conduct);
-        } finally {
-            AdvisoryLock.release(session, LOCK);
         }
     }
 

@@ -1,5 +1,7 @@
 package exo.db.sealing;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -20,6 +22,12 @@ final class Stretch {
     record Piece(long first, long next) implements Comparable<Piece> {
         long pages() {
             return next - first;
+        }
+
+        /** Gives a statement its first two parameters: the first place of the piece, and the first behind it. */
+        void bind(PreparedStatement statement) throws SQLException {
+            statement.setString(1, "(" + first + ",0)");
+            statement.setString(2, "(" + next + ",0)");
         }
 
         @Override

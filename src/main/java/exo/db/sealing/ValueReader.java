@@ -73,8 +73,7 @@ final class ValueReader implements AutoCloseable {
     /** Reads the rows that lie on those pages. */
     void read(Stretch.Piece pages, Audience audience) {
         try {
-            piece.setString(1, "(" + pages.first() + ",0)");
-            piece.setString(2, "(" + pages.next() + ",0)");
+            pages.bind(piece);
             try (ResultSet rows = piece.executeQuery()) {
                 tell(rows, audience);
             }
