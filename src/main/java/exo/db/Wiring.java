@@ -34,6 +34,8 @@ import exo.db.recording.RecordingDirectory;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import exo.db.retention.EraseService;
+import exo.db.retention.HoldService;
 import exo.db.retention.RetentionService;
 import exo.db.schema.PlannerPolicy;
 import exo.db.sealing.SealService;
@@ -194,6 +196,16 @@ final class Wiring implements Services {
     @Override
     public RetentionService retention() {
         return new RetentionService(clock, recordings()::remove, runs());
+    }
+
+    @Override
+    public HoldService holds() {
+        return new HoldService(system.getProperty("user.name", "unknown user"));
+    }
+
+    @Override
+    public EraseService erasing() {
+        return new EraseService(clock, recordings()::remove, runs(), timing);
     }
 
     @Override

@@ -12,10 +12,24 @@ final class Consent {
      * @param what what would be done, as a sentence without a full stop
      */
     static void require(CommandContext context, Renderer renderer, String what) {
-        if (context.options().isConsentGiven()) {
-            return;
+        if (!context.options().isConsentGiven()) {
+            judge(renderer.ask(what + ". Go on?"), what);
         }
-        switch (renderer.ask(what + ". Go on?")) {
+    }
+
+    /**
+     * As {@link #require}, for what cannot be undone by anything: a person has to type the name of what goes.
+     *
+     * @param name what to type
+     */
+    static void requireName(CommandContext context, Renderer renderer, String what, String name) {
+        if (!context.options().isConsentGiven()) {
+            judge(renderer.askToType(name, what + ". Type " + name + " to go on:"), what);
+        }
+    }
+
+    private static void judge(Renderer.Answer answer, String what) {
+        switch (answer) {
             case YES -> {}
             case NO -> throw new NotConfirmed(what, "it was not confirmed; nothing was changed");
             case NOBODY_THERE ->

@@ -28,7 +28,10 @@ final class RetentionCommand implements Callable<Integer> {
                 .addSubcommand(new RetentionGetCommand(context))
                 .addSubcommand(new RetentionSetCommand(context))
                 .addSubcommand(new RetentionUnsetCommand(context))
-                .addSubcommand(new RetentionEnforceCommand(context));
+                .addSubcommand(new RetentionHoldCommand(context))
+                .addSubcommand(new RetentionReleaseCommand(context))
+                .addSubcommand(new RetentionEnforceCommand(context))
+                .addSubcommand(new RetentionEraseCommand(context));
     }
 
     @Override

@@ -26,6 +26,8 @@ import exo.db.partition.PartitionService;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import exo.db.retention.EraseService;
+import exo.db.retention.HoldService;
 import exo.db.retention.RetentionService;
 import exo.db.sealing.SealService;
 import exo.db.sealing.ValueCheck;
@@ -95,6 +97,12 @@ public interface Services {
 
     /** Windows, and the deletion of what is past them. */
     RetentionService retention();
+
+    /** What keeps a deployment whatever its window. */
+    HoldService holds();
+
+    /** What removes everything of one deployment. */
+    EraseService erasing();
 
     /** The recordings of sessions. */
     RecordingService recordings();

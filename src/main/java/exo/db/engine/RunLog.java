@@ -18,6 +18,8 @@ public final class RunLog {
             update maintenance_runs set finished_at = clock_timestamp(), outcome = ?, report = ?::jsonb
             where id = ?""";
 
+    private static final String NOTE = "update maintenance_runs set report = ?::jsonb where id = ?";
+
     private final String holder;
     private final String version;
 
@@ -55,6 +57,16 @@ public final class RunLog {
         return Optional.ofNullable(session.sql().fetchValue(BEGIN, command, word(trigger), holder, version))
                 .map(id -> ((Number) id).longValue())
                 .orElseThrow();
+    }
+
+    /**
+     * Writes down how far a run is: in the transaction of a deletion, so that the record of a run that is killed says
+     * exactly what it deleted.
+     *
+     * @param report as in {@link #end}
+     */
+    public void note(Session session, long run, String report) {
+        session.sql().execute(NOTE, report, run);
     }
 
     /**

@@ -177,6 +177,15 @@ public final class Renderer {
         return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes") ? Answer.YES : Answer.NO;
     }
 
+    /** Asks a person to type a name, so that nobody says yes by habit. */
+    public Answer askToType(String name, String question) {
+        Terminal.Question person = terminal.question();
+        if (person == null) {
+            return Answer.NOBODY_THERE;
+        }
+        return person.ask(question + " ").strip().equals(name) ? Answer.YES : Answer.NO;
+    }
+
     /** What a person said. */
     public enum Answer {
         YES,

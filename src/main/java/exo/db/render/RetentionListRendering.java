@@ -2,6 +2,8 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.retention.DeploymentWindow;
+import exo.db.retention.HoldService;
+import exo.db.retention.PlacedHold;
 import exo.db.retention.RetentionOverview;
 import java.io.IOException;
 
@@ -41,9 +43,11 @@ public record RetentionListRendering(RetentionOverview overview) implements Rend
     }
 
     private static String state(DeploymentWindow window) {
-        if (window.held()) {
-            return window.deletedAt() == null ? "held" : "held, deleted";
+        String deleted = window.deletedAt() == null ? "" : "deleted";
+        PlacedHold hold = window.hold();
+        if (hold == null) {
+            return deleted;
         }
-        return window.deletedAt() == null ? "" : "deleted";
+        return (deleted.isEmpty() ? "" : deleted + ", ") + "held " + OneLine.of(HoldService.words(hold));
     }
 }

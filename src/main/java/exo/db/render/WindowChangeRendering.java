@@ -2,11 +2,8 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.retention.WindowChange;
-import exo.db.retention.WindowChange.Expiring;
 import exo.db.retention.WindowChange.Subject;
 import java.io.IOException;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** A window and what it becomes or became. */
 public record WindowChangeRendering(WindowChange change, Moment moment) implements Rendering {
@@ -19,7 +16,8 @@ public record WindowChangeRendering(WindowChange change, Moment moment) implemen
     /** The change and what expires by it, as one sentence without a full stop. */
     public static String sentence(WindowChange change) {
         return "the window of " + name(change.subject()) + " becomes " + days(change.days()) + " instead of "
-                + days(change.previousDays()) + ": " + expiring(change);
+                + days(change.previousDays()) + ": "
+                + ExpiringText.of(change.expiring(), change.effective().words());
     }
 
     @Override
@@ -33,13 +31,12 @@ public record WindowChangeRendering(WindowChange change, Moment moment) implemen
         out.line("the window of " + name(change.subject()) + verb + days(change.days()) + ", was "
                 + days(change.previousDays()));
         if (change.shortens()) {
-            out.line(expiring(change));
+            out.line(ExpiringText.of(change.expiring(), change.effective().words()));
         }
     }
 
     @Override
     public void json(JsonGenerator json) throws IOException {
-        Expiring expiring = change.expiring();
         json.writeStartObject();
         json.writeStringField(
                 "deployment",
@@ -50,22 +47,8 @@ public record WindowChangeRendering(WindowChange change, Moment moment) implemen
         json.writeNumberField("previous_days", change.previousDays());
         json.writeNumberField("days", change.days());
         json.writeStringField("effective", change.effective().words());
-        json.writeNumberField("rows", expiring.rows());
-        json.writeNumberField("bytes", expiring.bytes());
-        json.writeStringField("oldest", text(expiring.oldest()));
-        json.writeStringField("newest", text(expiring.newest()));
+        ExpiringText.write(json, change.expiring());
         json.writeEndObject();
-    }
-
-    private static String expiring(WindowChange change) {
-        Expiring expiring = change.expiring();
-        if (expiring.rows() == 0) {
-            return "no event expires by it now";
-        }
-        return expiring.rows() + (expiring.rows() == 1 ? " event expires" : " events expire") + " by it, about "
-                + ByteCount.of(expiring.bytes()) + ", written from "
-                + expiring.oldest() + " to " + expiring.newest() + "; deleted: "
-                + change.effective().words();
     }
 
     private static String name(Subject subject) {
@@ -77,9 +60,5 @@ public record WindowChangeRendering(WindowChange change, Moment moment) implemen
 
     private static String days(long days) {
         return days == 1 ? "1 day" : days + " days";
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 }

@@ -19,7 +19,8 @@ record Cutoffs(Field<UUID[]> ids, Field<String[]> instants, Field<String> byDefa
         return new Cutoffs(DSL.val(ids), DSL.val(instants), DSL.val(text(windows.defaultCutoff(table))));
     }
 
-    private static String text(Instant cutoff) {
+    /** As a parameter; {@link Instant#MIN} is before everything. */
+    static String text(Instant cutoff) {
         return cutoff.equals(Instant.MIN) ? "-infinity" : cutoff.toString();
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ownDays its own window, or null where it follows the default
  * @param days the window that counts: its own or else the default
- * @param held whether a hold keeps everything, whatever the window
+ * @param hold what keeps everything, whatever the window; null where nothing does
  * @param deletedAt when it was soft-deleted; it keeps its window and its hold
  */
 public record DeploymentWindow(
@@ -18,5 +18,10 @@ public record DeploymentWindow(
         String name,
         @Nullable Long ownDays,
         long days,
-        boolean held,
-        @Nullable Instant deletedAt) {}
+        @Nullable PlacedHold hold,
+        @Nullable Instant deletedAt) {
+    /** Whether a hold keeps everything. */
+    public boolean held() {
+        return hold != null;
+    }
+}

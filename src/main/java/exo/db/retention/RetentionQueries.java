@@ -7,7 +7,7 @@ package exo.db.retention;
 final class RetentionQueries {
     static final String DEPLOYMENTS = """
             select d.id, d.tenant_id, d.name, d.retention_days, coalesce(d.retention_days, s.default_retention_days) as days,
-                h.id is not null as held, d.deleted_at
+                d.deleted_at, h.id as hold, h.reason, h.placed_by, h.created_at as held_since
             from maintenance_settings s
             cross join deployments d
             left join retention_holds h on h.deployment_id = d.id
@@ -20,15 +20,35 @@ final class RetentionQueries {
     /** {0} is the table, {1} whose rows, {2} and {3} the span that newly expires. */
     static final String EXPIRING = """
             with leaving as (
-                select created_at from {0} e where {1} and e.created_at >= {2}::timestamptz and e.created_at < {3}::timestamptz
+                select e.tableoid, e.created_at
+                from {0} e
+                where {1} and e.created_at >= {2}::timestamptz and e.created_at < {3}::timestamptz
             ), sample as (
                 select e.* from {0} e
                 where {1} and e.created_at >= {2}::timestamptz and e.created_at < {3}::timestamptz
                 limit 1000
             )
-            select count(*) as rows, min(created_at) as oldest, max(created_at) as newest,
+            select c.relname as leaf, count(*) as rows, min(created_at) as oldest, max(created_at) as newest,
                 coalesce(round(count(*) * (select avg(pg_column_size(sample)) from sample)), 0)::bigint as bytes
-            from leaving""";
+            from leaving l
+            join pg_class c on c.oid = l.tableoid
+            group by c.relname
+            order by min(created_at)""";
+
+    /** Whose rows lie in the leaf {0}; jumps from one to the next along the index. Null: rows without a deployment. */
+    static final String OWNERS = """
+            with recursive present (id) as (
+                (select deployment_id from only {0} where deployment_id is not null order by deployment_id limit 1)
+                union all
+                select (select e.deployment_id from only {0} e where e.deployment_id > present.id
+                    order by e.deployment_id limit 1)
+                from present where present.id is not null
+            )
+            select id from present where id is not null
+            union all
+            select null::uuid where exists (select from only {0} where deployment_id is null)""";
+
+    static final String GRACE = "select drop_grace_days from maintenance_settings";
 
     static final String OF_DEPLOYMENT = "e.deployment_id = {0}";
 
@@ -50,7 +70,7 @@ final class RetentionQueries {
      */
     static final String AUDIT = """
             insert into audit_events (tenant_id, actor_type, actor_name, action, resource_type, resource_id, metadata)
-            values (?::uuid, 'system', 'exo-db-cli', ?, ?, ?, jsonb_build_object('old', ?::bigint, 'new', ?::bigint))""";
+            values (?::uuid, 'system', 'exo-db-cli', ?, ?, ?, ?::jsonb)""";
 
     static final String CLOCKS =
             "select clock_timestamp() as read_at, (select max(started_at) from maintenance_runs) as newest_run";

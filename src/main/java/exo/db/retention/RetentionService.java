@@ -65,10 +65,11 @@ public final class RetentionService {
 
     /** What another default would change, for all who follow it. */
     public WindowChange planDefault(Session session, long days) {
-        long before = OverviewReader.read(session).defaultDays();
+        RetentionOverview overview = OverviewReader.read(session);
+        long before = overview.defaultDays();
         WindowChange change = new WindowChange(
                 new Subject.Default(), before, checked(days), before, days, WindowChange.Expiring.NOTHING);
-        return ExpiringReader.complete(session, change);
+        return ExpiringReader.complete(session, overview, change);
     }
 
     /**
@@ -139,7 +140,7 @@ public final class RetentionService {
                 found.days(),
                 own == null ? overview.defaultDays() : own,
                 WindowChange.Expiring.NOTHING);
-        return ExpiringReader.complete(session, change);
+        return ExpiringReader.complete(session, overview, change);
     }
 
     private static long checked(long days) {

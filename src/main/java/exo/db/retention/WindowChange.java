@@ -1,8 +1,10 @@
 package exo.db.retention;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,21 +63,28 @@ public record WindowChange(
      * @param bytes estimated: the rows times the average size of the first thousand of each table, without indexes
      * @param oldest when the first of them was written, or null where there is none
      * @param newest when the last of them was written, or null where there is none
+     * @param disk when their room is back, partition by partition
      */
     public record Expiring(
             long rows,
             long bytes,
             @Nullable Instant oldest,
-            @Nullable Instant newest) {
+            @Nullable Instant newest,
+            List<DiskReturn> disk) {
+        public Expiring {
+            disk = List.copyOf(disk);
+        }
+
         /** Nothing goes. */
-        public static final Expiring NOTHING = new Expiring(0, 0, null, null);
+        public static final Expiring NOTHING = new Expiring(0, 0, null, null, List.of());
 
         Expiring and(Expiring other) {
             return new Expiring(
                     rows + other.rows,
                     bytes + other.bytes,
                     either(oldest, other.oldest, -1),
-                    either(newest, other.newest, 1));
+                    either(newest, other.newest, 1),
+                    Stream.concat(disk.stream(), other.disk.stream()).toList());
         }
 
         private static @Nullable Instant either(@Nullable Instant one, @Nullable Instant other, int sign) {
@@ -84,6 +93,10 @@ public record WindowChange(
             }
             return one.compareTo(other) * sign > 0 ? one : other;
         }
+    }
+
+    WindowChange with(Expiring counted) {
+        return new WindowChange(subject, ownBefore, own, previousDays, days, counted);
     }
 
     /** Whether rows go earlier than they would now; such a change wants to be confirmed. */

@@ -1,9 +1,10 @@
 package exo.db.retention;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.database.Session;
+import exo.db.retention.AuditTrail.Entry;
 import exo.db.retention.WindowChange.Subject;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
 
 /** Stores a window and the record of it. Belongs in a transaction. */
 final class WindowWriter {
@@ -16,15 +17,13 @@ final class WindowWriter {
                         session.sql().execute(RetentionQueries.SET_OWN, change.own(), one.id(), change.ownBefore());
                 require(changed, "the window of deployment " + one.name());
                 String action = change.own() == null ? "deployment.retention.unset" : "deployment.retention.set";
-                record(
-                        session,
-                        change,
-                        new Entry(one.tenant(), action, "deployment", one.id().toString()));
+                AuditTrail.write(session, Entry.of(one.tenant(), action, one.id()), json -> write(json, change));
             }
             case Subject.Default everyone -> {
                 int changed = session.sql().execute(RetentionQueries.SET_DEFAULT, change.own(), change.ownBefore());
                 require(changed, "the default window");
-                record(session, change, new Entry(null, "retention.default.set", "maintenance_settings", "1"));
+                Entry entry = new Entry(null, "retention.default.set", "maintenance_settings", "1");
+                AuditTrail.write(session, entry, json -> write(json, change));
             }
         }
     }
@@ -35,18 +34,10 @@ final class WindowWriter {
         }
     }
 
-    private static void record(Session session, WindowChange change, Entry entry) {
-        session.sql()
-                .execute(
-                        RetentionQueries.AUDIT,
-                        entry.tenant(),
-                        entry.action(),
-                        entry.resourceType(),
-                        entry.resource(),
-                        change.ownBefore(),
-                        change.own());
+    private static void write(JsonGenerator json, WindowChange change) throws IOException {
+        json.writeStartObject();
+        json.writeObjectField("old", change.ownBefore());
+        json.writeObjectField("new", change.own());
+        json.writeEndObject();
     }
-
-    /** What an audit event says of the object. */
-    private record Entry(@Nullable UUID tenant, String action, String resourceType, String resource) {}
 }

@@ -114,6 +114,6 @@ final class DeploymentChooserTest {
     }
 
     private static DeploymentWindow window(UUID id, String name, @Nullable Instant deletedAt) {
-        return new DeploymentWindow(id, TENANT, name, null, 90, false, deletedAt);
+        return new DeploymentWindow(id, TENANT, name, null, 90, null, deletedAt);
     }
 }

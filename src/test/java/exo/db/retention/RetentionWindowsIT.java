@@ -46,7 +46,7 @@ final class RetentionWindowsIT {
         assertThat(overview.defaultDays()).isEqualTo(90);
         assertThat(overview.deployments())
                 .containsExactly(
-                        new DeploymentWindow(own, exo.tenant, "a-own", 30L, 30, false, null),
+                        new DeploymentWindow(own, exo.tenant, "a-own", 30L, 30, null, null),
                         new DeploymentWindow(follower, exo.tenant, "b-follower", null, 90, true, null));
     }
 

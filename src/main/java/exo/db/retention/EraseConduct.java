@@ -1,0 +1,14 @@
+package exo.db.retention;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * How an erasure behaves towards who started it.
+ *
+ * @param lockWait how long all waits for locks may take together
+ * @param stop asked between batches; once it says true, no other batch begins
+ * @param progress is told now and then how far it is
+ */
+public record EraseConduct(Duration lockWait, BooleanSupplier stop, Consumer<String> progress) {}
