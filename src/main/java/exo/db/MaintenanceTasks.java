@@ -17,6 +17,9 @@ import exo.db.model.ExoSchema;
 import exo.db.partition.PartitionReport;
 import exo.db.partition.PartitionService;
 import exo.db.partition.Purpose;
+import exo.db.recording.PruneConduct;
+import exo.db.recording.PruneReport;
+import exo.db.recording.PruneService;
 import exo.db.recording.RecordingFinding;
 import exo.db.recording.RecordingReport;
 import exo.db.recording.RecordingService;
@@ -124,18 +127,23 @@ final class MaintenanceTasks {
         });
     }
 
-    /** Checks the recordings; removes none. */
-    static MaintenanceTask recordings(RecordingService recordings) {
+    /** Prunes the recordings, whose record is the one that the prune itself writes, and checks what is left. */
+    static MaintenanceTask recordings(RecordingService recordings, PruneService pruning) {
         return new Named(TaskName.RECORDINGS, (session, stop) -> {
+            PruneReport pruned = pruning.prune(
+                    session, RunLog.Trigger.SCHEDULE, new PruneConduct(LOCK_WAIT, PruneConduct.Fuse.IN_PLACE, stop));
             RecordingReport report = recordings.check(session);
-            List<Pending> found = report.findings().stream()
-                    .map(finding -> new Pending(finding.id(), finding.what(), finding.next()))
-                    .toList();
+            List<Pending> found = new ArrayList<>(pruned.pending());
+            report.findings().stream()
+                    .filter(finding ->
+                            found.stream().noneMatch(item -> item.id().equals(finding.id())))
+                    .forEach(finding -> found.add(new Pending(finding.id(), finding.what(), finding.next())));
             boolean failed = report.findings().stream()
                     .anyMatch(finding -> finding.severity() == RecordingFinding.Severity.ERROR);
             return new TaskReport(
-                    failed ? Outcome.FAILED : Outcome.DONE,
-                    count(report.recordings(), "recording") + " checked, " + count(found.size(), "finding"),
+                    failed ? Outcome.FAILED : outcome(pruned.pending()),
+                    count(pruned.recordings() + pruned.orphans().files(), "recording") + " removed, "
+                            + count(report.recordings(), "recording") + " checked, " + count(found.size(), "finding"),
                     json("found", found),
                     found);
         });

@@ -30,11 +30,13 @@ import exo.db.migrate.MigrateService;
 import exo.db.model.ExoSchema;
 import exo.db.partition.AdoptionService;
 import exo.db.partition.PartitionService;
+import exo.db.recording.PruneService;
 import exo.db.recording.RecordingDirectory;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.EraseService;
+import exo.db.retention.EvidenceService;
 import exo.db.retention.HoldService;
 import exo.db.retention.RetentionService;
 import exo.db.schema.PlannerPolicy;
@@ -209,8 +211,18 @@ final class Wiring implements Services {
     }
 
     @Override
+    public EvidenceService evidence() {
+        return new EvidenceService();
+    }
+
+    @Override
     public RecordingService recordings() {
         return new RecordingService(RecordingDirectory.from(environment));
+    }
+
+    @Override
+    public PruneService pruning() {
+        return new PruneService(RecordingDirectory.from(environment), clock, runs(), timing);
     }
 
     @Override
@@ -231,7 +243,7 @@ final class Wiring implements Services {
                 MaintenanceTasks.drop(partitions(), executor()),
                 MaintenanceTasks.purge(retention()),
                 MaintenanceTasks.seal(sealing(), key, timing),
-                MaintenanceTasks.recordings(recordings()),
+                MaintenanceTasks.recordings(recordings(), pruning()),
                 new HealthTask(
                         ExoSchema.declared(),
                         session -> keyring().open(session, key).close()));

@@ -20,6 +20,9 @@ final class CommandContext {
     private static final Set<String> PLANNING =
             Set.of("migrate", "bootstrap-keyring", "partitions ensure", "partitions drop-expired", "partitions adopt");
 
+    /** The command that has lines to export. */
+    private static final String EXPORTING = "retention report";
+
     private final Services services;
     private final CommonOptions options;
 
@@ -47,6 +50,13 @@ final class CommandContext {
                     "usage",
                     command + " has no output as sql" + (PLANNING.contains(command) ? " without --dry-run" : ""),
                     "only a plan can be printed as SQL",
+                    "use --output table or json");
+        }
+        if (options.output() == Output.CSV && !command.equals(EXPORTING)) {
+            throw new WrongUsage(
+                    "usage",
+                    command + " has no output as csv",
+                    "only " + EXPORTING + " exports lines",
                     "use --output table or json");
         }
         return new Renderer(command, options.output(), options.detail(), services.terminal());

@@ -25,7 +25,8 @@ final class RecordingsCommand implements Callable<Integer> {
     static CommandLine tree(CommandContext context) {
         return new CommandLine(new RecordingsCommand())
                 .addSubcommand(new RecordingsListCommand(context))
-                .addSubcommand(new RecordingsCheckCommand(context));
+                .addSubcommand(new RecordingsCheckCommand(context))
+                .addSubcommand(new RecordingsPruneCommand(context));
     }
 
     @Override

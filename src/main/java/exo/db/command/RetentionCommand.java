@@ -31,7 +31,8 @@ final class RetentionCommand implements Callable<Integer> {
                 .addSubcommand(new RetentionHoldCommand(context))
                 .addSubcommand(new RetentionReleaseCommand(context))
                 .addSubcommand(new RetentionEnforceCommand(context))
-                .addSubcommand(new RetentionEraseCommand(context));
+                .addSubcommand(new RetentionEraseCommand(context))
+                .addSubcommand(new RetentionReportCommand(context));
     }
 
     @Override

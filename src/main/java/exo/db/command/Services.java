@@ -23,10 +23,12 @@ import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.partition.AdoptionService;
 import exo.db.partition.PartitionService;
+import exo.db.recording.PruneService;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.EraseService;
+import exo.db.retention.EvidenceService;
 import exo.db.retention.HoldService;
 import exo.db.retention.RetentionService;
 import exo.db.sealing.SealService;
@@ -104,8 +106,14 @@ public interface Services {
     /** What removes everything of one deployment. */
     EraseService erasing();
 
+    /** The proof of deletion. */
+    EvidenceService evidence();
+
     /** The recordings of sessions. */
     RecordingService recordings();
+
+    /** What removes recordings. */
+    PruneService pruning();
 
     /** Whether a signal is ending the process. */
     boolean isEnding();

@@ -43,6 +43,9 @@ final class RecordingCheck {
             return report();
         }
         checkDirectory();
+        if (isUnmounted(session)) {
+            return report();
+        }
         RecordingReader.forEach(session, this::check);
         findOrphans(session);
         return report();
@@ -56,6 +59,21 @@ final class RecordingCheck {
             findings.error("recording.directory", what, next);
         } else {
             findings.warning("recording.directory", what + ", and no session has a recording yet", next);
+        }
+    }
+
+    /** Then every recording would be reported missing, which is not the case that it is. */
+    private boolean isUnmounted(Session session) {
+        try {
+            Optional<String> doubt = VolumeTrust.doubt(directory);
+            if (doubt.isEmpty() || !RecordingReader.any(session)) {
+                return false;
+            }
+            findings.error("recording.unmounted", doubt.get() + ", but sessions have recordings", VolumeTrust.CURE);
+            return true;
+        } catch (IOException e) {
+            unreadable(directory.root().toString(), e);
+            return false;
         }
     }
 
@@ -177,7 +195,10 @@ final class RecordingCheck {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            unchecked.add(directory.root().relativize(file).toString());
+            String path = directory.root().relativize(file).toString();
+            if (!path.equals(VolumeTrust.MARK.toString())) {
+                unchecked.add(path);
+            }
             if (unchecked.size() == BATCH) {
                 reportOrphans(session);
             }

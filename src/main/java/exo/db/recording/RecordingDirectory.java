@@ -1,12 +1,13 @@
 package exo.db.recording;
 
+import exo.db.recording.CastTree.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The directory that all recordings lie in, and the one place where a recording's path becomes a file. */
 public record RecordingDirectory(Path root) {
@@ -48,24 +49,21 @@ public record RecordingDirectory(Path root) {
     }
 
     /**
-     * The file or link itself by that path: the directories on the way are followed, the last name is not, since what
-     * is removed is a name and not what it points to.
+     * Removes the file or link by that name, never what a link leads to, nor anything outside. Nothing is missing while
+     * the volume is.
      */
-    Place findName(String castPath) throws IOException {
-        if (!(named(castPath) instanceof Place.Inside inside)) {
-            return named(castPath);
+    Removal remove(String castPath) throws IOException {
+        if (named(castPath) instanceof Place.Outside outside) {
+            return new Removal.Refused(outside.why());
         }
-        Path directory = inside.file().getParent();
-        Path name = inside.file().getFileName();
-        if (directory == null || name == null || !Files.exists(directory)) {
-            return new Place.Missing();
+        Optional<String> doubt = VolumeTrust.doubt(this);
+        if (doubt.isPresent()) {
+            return new Removal.Refused(doubt.get());
         }
-        Path real = directory.toRealPath();
-        if (!real.startsWith(root.toRealPath())) {
-            return new Place.Outside("a symbolic link on its way leads out of the recordings directory");
+        VolumeTrust.mark(this);
+        try (CastTree tree = CastTree.open(root)) {
+            return tree.remove(Path.of(castPath).normalize(), attributes -> true);
         }
-        Path file = real.resolve(name);
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? new Place.Inside(file) : new Place.Missing();
     }
 
     private Place resolved(Path file) throws IOException {

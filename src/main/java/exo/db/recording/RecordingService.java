@@ -1,10 +1,10 @@
 package exo.db.recording;
 
 import exo.db.database.Session;
+import exo.db.recording.CastTree.Removal;
 import exo.db.recording.RecordingDirectory.Place;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,27 +41,16 @@ public final class RecordingService {
     }
 
     /**
-     * Removes a recording, never anything outside the directory; one that is gone already counts as removed. Without
-     * the directory nothing does: then it is on a volume that is not mounted here.
+     * Removes a recording, never anything outside the directory; one that is gone already counts as removed. While the
+     * directory is missing, or looks like a volume that is not mounted, nothing does.
      *
      * @return why it is still there; empty when it is gone
      */
     public Optional<String> remove(String castPath) {
-        if (!directory.exists()) {
-            return Optional.of("the recordings directory " + directory.root() + " is not there");
-        }
         try {
-            return switch (directory.findName(castPath)) {
-                case Place.Missing missing -> Optional.empty();
-                case Place.Outside outside -> Optional.of(castPath + ": " + outside.why());
-                case Place.Inside inside -> {
-                    if (Files.isDirectory(inside.file(), LinkOption.NOFOLLOW_LINKS)) {
-                        yield Optional.of(castPath + " is a directory");
-                    }
-                    Files.deleteIfExists(inside.file());
-                    yield Optional.empty();
-                }
-            };
+            return directory.remove(castPath) instanceof Removal.Refused refused
+                    ? Optional.of(castPath + ": " + refused.why())
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.of(castPath + ": " + e.getClass().getSimpleName());
         }

@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum Output {
     TABLE,
     JSON,
-    SQL;
+    SQL,
+    CSV;
 
     /** The word that {@code --output} takes. */
     @Override

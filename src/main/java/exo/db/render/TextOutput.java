@@ -21,6 +21,11 @@ public final class TextOutput {
         writer.println(text);
     }
 
+    /** A line that ends as RFC 4180 says, on every platform. */
+    void csv(String line) {
+        writer.print(line + "\r\n");
+    }
+
     void table(TextTable table) {
         List<String> lines = table.lines();
         line(paint.strong(lines.getFirst()));

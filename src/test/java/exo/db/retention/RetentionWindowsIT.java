@@ -2,6 +2,7 @@ package exo.db.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
@@ -9,6 +10,7 @@ import exo.db.retention.WindowChange.Effective;
 import exo.db.retention.WindowChange.Expiring;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,9 +47,54 @@ final class RetentionWindowsIT {
 
         assertThat(overview.defaultDays()).isEqualTo(90);
         assertThat(overview.deployments())
-                .containsExactly(
-                        new DeploymentWindow(own, exo.tenant, "a-own", 30L, 30, null, null),
-                        new DeploymentWindow(follower, exo.tenant, "b-follower", null, 90, true, null));
+                .extracting(DeploymentWindow::id, DeploymentWindow::ownDays, DeploymentWindow::days)
+                .containsExactly(tuple(own, 30L, 30L), tuple(follower, null, 90L));
+        assertThat(overview.deployments().getFirst().hold()).isNull();
+        assertThat(overview.deployments().getLast().hold()).isNotNull().satisfies(hold -> {
+            assertThat(hold.reason()).isEqualTo("court");
+            assertThat(hold.placedBy()).isEqualTo("legal");
+        });
+    }
+
+    @Test
+    void saysWhenTheRoomOfAMonthComesBackByTheLongestWindowOfThoseWhoHaveRowsInIt() {
+        UUID one = exo.deployment("one", null);
+        UUID longest = exo.deployment("longest", 400L);
+        exo.sessionEvents(one, 62, 2);
+        exo.sessionEvents(longest, 62, 1);
+
+        Expiring expiring = SERVICE.planOwn(exo.session, "one", 30).expiring();
+
+        Instant end = monthEnd(62);
+        assertThat(expiring.disk())
+                .singleElement()
+                .satisfies(disk -> assertThat(disk.way())
+                        .isEqualTo(new DiskReturn.Way.Dropped(end.plus(Duration.ofDays(400 + 7)))));
+    }
+
+    @Test
+    void saysThatAHoldOfAnotherDeploymentKeepsTheRoom() {
+        UUID one = exo.deployment("one", null);
+        UUID held = exo.deployment("held", null);
+        exo.sessionEvents(one, 62, 2);
+        exo.sessionEvents(held, 62, 1);
+        exo.hold(held);
+
+        Expiring expiring = SERVICE.planOwn(exo.session, "one", 30).expiring();
+
+        assertThat(expiring.disk())
+                .singleElement()
+                .satisfies(disk -> assertThat(disk.way()).isEqualTo(new DiskReturn.Way.Held()));
+    }
+
+    /** Of the month that events of so many days ago lie in. */
+    private Instant monthEnd(int daysAgo) {
+        return exo.session
+                .sql()
+                .fetchSingle(
+                        "select date_trunc('month', now() - ? * interval '24 hours') + interval '1 month'", daysAgo)
+                .get(0, Timestamp.class)
+                .toInstant();
     }
 
     @Test

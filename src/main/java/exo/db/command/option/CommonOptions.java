@@ -40,7 +40,7 @@ public final class CommonOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "FORMAT",
             converter = OutputConverter.class,
-            description = "table or json; sql for migrate --dry-run.")
+            description = "table or json; sql for migrate --dry-run; csv for retention report.")
     private Output output = Output.TABLE;
 
     @Option(
