@@ -7,6 +7,8 @@ import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +124,7 @@ final class RetentionCommandsIT {
                 .isEqualTo(
                         "{\"default_days\":180,\"audit_floor_days\":0,\"deployments\":[{\"id\":\"" + ONE
                                 + "\",\"tenant\":\"" + TENANT
-                                + "\",\"name\":\"prod\",\"own_days\":null,\"days\":180,\"held\":false,\"deleted_at\":null}]}\n");
+                                + "\",\"name\":\"prod\",\"own_days\":null,\"days\":180,\"held\":false,\"hold\":null,\"deleted_at\":null}]}\n");
     }
 
     @Test
@@ -172,7 +174,97 @@ final class RetentionCommandsIT {
     }
 
     @Test
-    void recordingsAreListedAndChecked() {
+    void aHoldIsPlacedShownAndReleasedWithConsent() {
+        CommandRun hold = run("retention", "hold", "prod", "--reason", "case 117", "--by", "legal");
+        run("retention", "set", "prod", "--days", "30", "--yes");
+        CommandRun get = run("retention", "get", "prod");
+        CommandRun enforce = run("retention", "enforce", "--yes");
+        CommandRun refused = run("retention", "release", "prod");
+        CommandRun released = run("retention", "release", "prod", "--yes", "--output", "json");
+
+        assertThat(hold.code()).isZero();
+        assertThat(get.out()).contains("held since ").contains(" by legal: case 117");
+        assertThat(enforce.out()).contains("nothing to do");
+        assertThat(refused.code()).isEqualTo(14);
+        assertThat(refused.err()).contains("1 event expires by it").contains("--yes");
+        assertThat(released.out()).contains("\"changed\":true").contains("\"rows\":1");
+        assertThat(released.err()).isEmpty();
+        assertThat(run("retention", "release", "prod").out()).contains("nothing to do");
+    }
+
+    @Test
+    void aHoldWantsAReasonAndASecondOneAnotherReasonIsRefused() {
+        assertThat(run("retention", "hold", "prod").code()).isEqualTo(2);
+        assertThat(run("retention", "hold", "prod", "--reason", " ").code()).isEqualTo(2);
+        assertThat(run("retention", "hold", "prod", "--reason", "a").code()).isZero();
+        assertThat(run("retention", "hold", "prod", "--reason", "a").code()).isZero();
+        assertThat(run("retention", "hold", "prod", "--reason", "b").code()).isEqualTo(14);
+    }
+
+    @Test
+    void erasingWantsConsentAndSaysWhatToDoNext() {
+        CommandRun dryRun = run("retention", "erase", "prod", "--dry-run");
+        CommandRun refused = run("retention", "erase", "prod");
+
+        assertThat(dryRun.out()).contains("2 rows and 0 recordings");
+        assertThat(refused.code()).isEqualTo(14);
+        assertThat(events("session_events")).isEqualTo(2);
+
+        CommandRun erased = run("retention", "erase", "prod", "--yes");
+
+        assertThat(erased.code()).isZero();
+        assertThat(erased.out())
+                .contains("2 rows and 0 recordings of deployment prod")
+                .contains("next: the row");
+        assertThat(events("session_events")).isZero();
+        assertThat(run("retention", "erase", "prod").out()).contains("nothing to do");
+    }
+
+    @Test
+    void theReportIsExportedAsLinesAndNothingElseIs() {
+        run("retention", "set", "prod", "--days", "30", "--yes");
+        run("retention", "enforce", "--yes");
+        run("retention", "erase", "prod", "--yes");
+
+        CommandRun csv = run("retention", "report", "--since", "2026-01-01", "--output", "csv");
+        CommandRun json = run("retention", "report", "--since", "2026-01-01", "--output", "json");
+
+        String[] lines = csv.out().split("\r\n", -1);
+        assertThat(lines).hasSize(4);
+        assertThat(lines[0]).startsWith("why,run,command,trigger,holder,version,started_at,");
+        assertThat(lines[1])
+                .startsWith("expired,")
+                .contains(",retention enforce,manual,")
+                .contains(",session_events,session_events_default," + ONE + ",1,");
+        assertThat(lines[2]).startsWith("erased,").contains(",session_events,session_events_default," + ONE + ",1,,,,");
+        assertThat(lines[3]).isEmpty();
+        assertThat(json.out()).contains("\"why\":\"erased\"").contains("\"outcome\":\"ok\"");
+        assertThat(run("retention", "list", "--output", "csv").code()).isEqualTo(2);
+        assertThat(run("retention", "report").code()).isEqualTo(2);
+        assertThat(run("retention", "report", "--since", "yesterday").code()).isEqualTo(2);
+        assertThat(run("retention", "report", "--since", "2026-02-01", "--until", "2026-01-01")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void pruningWantsConsent() throws IOException {
+        Files.writeString(casts.resolve("old.cast"), "");
+        session.sql()
+                .execute("insert into sessions (tenant_id, deployment_id, kind, status, ended_at, cast_path) values ('"
+                        + TENANT + "', '" + ONE + "', 'shell', 'closed', now() - interval '91 days', 'old.cast')");
+
+        assertThat(run("recordings", "prune", "--dry-run").out()).contains("1 recordings past their window");
+        assertThat(run("recordings", "prune").code()).isEqualTo(14);
+        assertThat(casts.resolve("old.cast")).exists();
+        assertThat(run("recordings", "prune", "--yes").code()).isZero();
+        assertThat(casts.resolve("old.cast")).doesNotExist();
+        assertThat(run("recordings", "prune").out()).contains("nothing to do");
+    }
+
+    @Test
+    void recordingsAreListedAndChecked() throws IOException {
+        Files.createFile(casts.resolve(".exo-db-cli-volume"));
         session.sql()
                 .execute("insert into sessions (tenant_id, deployment_id, kind, cast_path) values ('" + TENANT + "', '"
                         + ONE + "', 'shell', 'lost.cast')");

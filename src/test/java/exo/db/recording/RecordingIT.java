@@ -39,7 +39,9 @@ final class RecordingIT {
     @BeforeEach
     void prepare(TestDatabase database) throws IOException {
         casts = Files.createDirectory(temporary.resolve("casts"));
-        recordings = new RecordingService(new RecordingDirectory(casts));
+        RecordingDirectory directory = new RecordingDirectory(casts);
+        VolumeTrust.mark(directory);
+        recordings = new RecordingService(directory);
         session = TestSessions.open(database);
         MigratedDatabase.prepare(session);
         session.sql().execute("insert into tenants (id, name, slug) values (?, 'Acme', 'acme')", tenant);
@@ -152,6 +154,7 @@ final class RecordingIT {
     @Test
     void findsThatTheVolumeIsNotThere() throws IOException {
         know("a.cast");
+        unmount();
         Files.delete(casts);
 
         RecordingReport report = recordings.check(session);
@@ -229,9 +232,47 @@ final class RecordingIT {
 
     @Test
     void doesNotTakeAVolumeThatIsNotMountedForRecordingsThatAreGone() throws IOException {
+        unmount();
         Files.delete(casts);
 
         assertThat(recordings.remove("a.cast")).isNotEmpty();
+    }
+
+    @Test
+    void findsAVolumeThatIsNotMountedInPlaceOfEveryRecordingMissing() throws IOException {
+        know("a.cast");
+        know("b.cast");
+        unmount();
+
+        assertThat(errors()).containsExactly("recording.unmounted");
+    }
+
+    @Test
+    void believesAnEmptyDirectoryWhereNoSessionHasARecording() throws IOException {
+        unmount();
+
+        assertThat(recordings.check(session).findings()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAnEmptyMountPointForRecordingsThatAreGone() throws IOException {
+        unmount();
+
+        assertThat(recordings.remove("a.cast")).isNotEmpty();
+    }
+
+    @Test
+    void removesNothingThroughADirectoryThatIsALink() throws IOException {
+        Path file = write("2026/a.cast", CAST);
+        Files.createSymbolicLink(casts.resolve("alias"), casts.resolve("2026"));
+
+        assertThat(recordings.remove("alias/a.cast")).isNotEmpty();
+
+        assertThat(file).exists();
+    }
+
+    private void unmount() throws IOException {
+        Files.delete(casts.resolve(VolumeTrust.MARK));
     }
 
     private List<String> errors() {
