@@ -2,19 +2,39 @@ package exo.db;
 
 import exo.db.command.CommandTree;
 import exo.db.render.Terminal;
+import exo.db.render.Terminal.Colour;
 import exo.db.testing.TestSessions;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** One command line, run in this process as the program would run it. */
 record CommandRun(int code, String out, String err) {
+    /** Nobody is at the terminal. */
     static CommandRun of(Map<String, String> environment, String... arguments) {
+        return of(environment, null, arguments);
+    }
+
+    /** A person is, and answers every question so. */
+    static CommandRun answering(String answer, Map<String, String> environment, String... arguments) {
+        return of(environment, question -> answer, arguments);
+    }
+
+    private static CommandRun of(
+            Map<String, String> environment, Terminal.@Nullable Question question, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Terminal terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(err));
+        Terminal terminal = new Terminal(
+                InputStream.nullInputStream(),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                Colour.PLAIN,
+                Colour.PLAIN,
+                question);
         Properties system = new Properties();
         system.setProperty("user.name", "nobody");
         system.setProperty("user.home", "/nonexistent");

@@ -221,6 +221,22 @@ final class RetentionCommandsIT {
     }
 
     @Test
+    void onATerminalAnErasureWantsTheNameTypedAndAShorterWindowAYes() {
+        assertThat(answering("y", "retention", "erase", "prod").code()).isEqualTo(14);
+        assertThat(answering("n", "retention", "set", "prod", "--days", "30").code())
+                .isEqualTo(14);
+        assertThat(events("session_events")).isEqualTo(2);
+        assertThat(ownDays()).isNull();
+
+        assertThat(answering("y", "retention", "set", "prod", "--days", "30").code())
+                .isZero();
+        assertThat(answering("prod", "retention", "erase", "prod").code()).isZero();
+
+        assertThat(ownDays()).isEqualTo(30);
+        assertThat(events("session_events")).isZero();
+    }
+
+    @Test
     void theReportIsExportedAsLinesAndNothingElseIs() {
         run("retention", "set", "prod", "--days", "30", "--yes");
         run("retention", "enforce", "--yes");
@@ -283,6 +299,11 @@ final class RetentionCommandsIT {
 
     private CommandRun run(String... arguments) {
         return CommandRun.of(Map.of("EXO_DATABASE_DSN", dsn, "EXO_CAST_STORAGE_DIR", casts.toString()), arguments);
+    }
+
+    private CommandRun answering(String answer, String... arguments) {
+        return CommandRun.answering(
+                answer, Map.of("EXO_DATABASE_DSN", dsn, "EXO_CAST_STORAGE_DIR", casts.toString()), arguments);
     }
 
     private Long ownDays() {
