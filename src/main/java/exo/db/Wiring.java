@@ -29,6 +29,7 @@ import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateService;
 import exo.db.model.ExoSchema;
 import exo.db.partition.AdoptionService;
+import exo.db.partition.DefaultService;
 import exo.db.partition.PartitionService;
 import exo.db.recording.PruneService;
 import exo.db.recording.RecordingDirectory;
@@ -168,6 +169,11 @@ final class Wiring implements Services {
     @Override
     public AdoptionService adoption() {
         return new AdoptionService(ExoSchema.declared(), clock, timing);
+    }
+
+    @Override
+    public DefaultService defaultPartitions() {
+        return new DefaultService(ExoSchema.declared(), timing);
     }
 
     @Override

@@ -214,7 +214,7 @@ final class AdoptionIT {
     void convergesWhereverItsConnectionIsKilled() throws SQLException, IOException {
         stage.migrate();
 
-        AdoptionTrials trials = new AdoptionTrials(database);
+        AdoptionTrials trials = new AdoptionTrials(database, dsn -> adoptAt(dsn, "session_events", "--yes"));
 
         assertThat(trials.statements()).isGreaterThan(20);
         List<String> wrong = new ArrayList<>();
@@ -329,7 +329,7 @@ final class AdoptionIT {
         return adoptAt(database.dsn(), table, options);
     }
 
-    static CommandRun adoptAt(String dsn, String table, String... options) {
+    private static CommandRun adoptAt(String dsn, String table, String... options) {
         List<String> line = new ArrayList<>(List.of("partitions", "adopt", table));
         line.addAll(List.of(options));
         return CommandRun.of(Map.of("EXO_DATABASE_DSN", dsn), line.toArray(String[]::new));

@@ -13,24 +13,30 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Adopts the session events of one old database again and again, each time a copy of it, and is struck each time. */
+/** Adopts the session events of one database again and again, each time a copy of it, and is struck each time. */
 final class AdoptionTrials {
     /** Done, unreachable, locked, stopped part way: to be run again. */
     private static final Set<Integer> HONEST = Set.of(0, 10, 11, 15);
 
     private final TestDatabase old;
+    private final Function<String, CommandRun> adoption;
     private final Contents contents;
     private final List<String> undisturbed;
     private final int statements;
 
-    /** @param old as migrate leaves it */
-    AdoptionTrials(TestDatabase old) throws SQLException, IOException {
+    /**
+     * @param old as migrate leaves it
+     * @param adoption runs the command on the database of a connection string
+     */
+    AdoptionTrials(TestDatabase old, Function<String, CommandRun> adoption) throws SQLException, IOException {
         this.old = old;
+        this.adoption = adoption;
         this.contents = Contents.of(old);
         TestDatabase copy = old.copy();
         try (WireProxy proxy = WireProxy.to(copy)) {
-            CommandRun run = AdoptionIT.adoptAt(copy.dsnThrough(proxy), "session_events", "--yes");
+            CommandRun run = adoption.apply(copy.dsnThrough(proxy));
             if (run.code() != 0) {
                 throw new IllegalStateException("an adoption that nobody disturbs fails: " + run.err());
             }
@@ -54,12 +60,12 @@ final class AdoptionTrials {
                 terminate(copy, victim.backend());
                 return Verdict.PASS_ON;
             });
-            CommandRun struck = AdoptionIT.adoptAt(copy.dsnThrough(proxy), "session_events", "--yes");
+            CommandRun struck = adoption.apply(copy.dsnThrough(proxy));
             if (!HONEST.contains(struck.code())) {
                 wrong.add("the struck run ended with " + struck.code() + ": " + struck.err());
             }
         }
-        CommandRun again = AdoptionIT.adoptAt(copy.dsn(), "session_events", "--yes");
+        CommandRun again = adoption.apply(copy.dsn());
         if (again.code() != 0) {
             wrong.add("the next run ended with " + again.code() + ": " + again.err());
         }

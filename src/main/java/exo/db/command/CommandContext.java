@@ -17,8 +17,13 @@ import java.util.Set;
 /** What one command line gives to the command that it names. */
 final class CommandContext {
     /** The commands that have a plan to show. */
-    private static final Set<String> PLANNING =
-            Set.of("migrate", "bootstrap-keyring", "partitions ensure", "partitions drop-expired", "partitions adopt");
+    private static final Set<String> PLANNING = Set.of(
+            "migrate",
+            "bootstrap-keyring",
+            "partitions ensure",
+            "partitions drop-expired",
+            "partitions adopt",
+            "partitions adopt-default");
 
     /** The command that has lines to export. */
     private static final String EXPORTING = "retention report";

@@ -2,14 +2,11 @@ package exo.db.command;
 
 import exo.db.command.CommandContext.Connected;
 import exo.db.command.PlanRun.Agreement;
-import exo.db.command.option.WrongUsage;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
-import exo.db.model.ExoSchema;
 import exo.db.partition.AdoptionService;
 import exo.db.schema.Plan;
 import exo.db.schema.Table;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -37,7 +34,6 @@ import picocli.CommandLine.Parameters;
         })
 final class PartitionsAdoptCommand implements Callable<Integer> {
     private static final String NAME = "partitions adopt";
-    private static final List<Table> MONTHLY = ExoSchema.declared().monthlyTables();
 
     private final CommandContext context;
 
@@ -50,16 +46,7 @@ final class PartitionsAdoptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Table named = MONTHLY.stream()
-                .filter(candidate -> candidate.name().equals(table))
-                .findFirst()
-                .orElseThrow(() -> new WrongUsage(
-                        "table.unknown",
-                        "no table that is partitioned by month is called " + table,
-                        "",
-                        "name one of "
-                                + String.join(
-                                        ", ", MONTHLY.stream().map(Table::name).toList())));
+        Table named = MonthlyTables.named(table);
         try (Connected connected = context.connect(NAME);
                 Session session = connected.open()) {
             return adopt(session, connected, named).code();

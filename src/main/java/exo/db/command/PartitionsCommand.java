@@ -44,7 +44,8 @@ final class PartitionsCommand implements Callable<Integer> {
                 .addSubcommand(new ListAll(context))
                 .addSubcommand(new Ensure(context))
                 .addSubcommand(new DropExpired(context))
-                .addSubcommand(new PartitionsAdoptCommand(context));
+                .addSubcommand(new PartitionsAdoptCommand(context))
+                .addSubcommand(new PartitionsAdoptDefaultCommand(context));
     }
 
     @Override

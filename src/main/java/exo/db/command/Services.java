@@ -22,6 +22,7 @@ import exo.db.maintenance.StopSignal;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.partition.AdoptionService;
+import exo.db.partition.DefaultService;
 import exo.db.partition.PartitionService;
 import exo.db.recording.PruneService;
 import exo.db.recording.RecordingService;
@@ -81,6 +82,9 @@ public interface Services {
 
     /** Plain tables that are to have months. */
     AdoptionService adoption();
+
+    /** Rows that no month took. */
+    DefaultService defaultPartitions();
 
     /** The encryption keyring. */
     KeyringService keyring();

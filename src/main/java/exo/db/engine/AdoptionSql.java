@@ -23,7 +23,7 @@ import org.jooq.impl.DSL;
  */
 final class AdoptionSql {
     /** Writers wait for it, so no statement may take longer: whatever does has found rows to look at. */
-    private static final String SHORT = "set local statement_timeout = '200ms'";
+    static final String SHORT = "set local statement_timeout = '200ms'";
 
     private static final String IS_OUTDATED = """
             not exists (select from pg_class where oid = to_regclass({0}) and relkind = 'r')
@@ -34,40 +34,6 @@ final class AdoptionSql {
                 or (select count(*) from pg_index
                     where indrelid = to_regclass({0}) and indisvalid and indisready
                         and indexrelid in ({3})) < {4}""";
-
-    /** Owner, grants of the table and of its columns, comments. */
-    private static final String LIKENESS = """
-            declare
-                found record;
-            begin
-                for found in select r.rolname as owner from pg_class c join pg_roles r on r.oid = c.relowner
-                    where c.oid = {0}::regclass and r.rolname <> current_user
-                loop
-                    execute format('alter table %s owner to %I', {1}, found.owner);
-                end loop;
-                for found in select g.privilege_type as privilege, g.columns, g.is_grantable,
-                        case g.grantee when 0 then 'public' else quote_ident(r.rolname) end as grantee
-                    from (select a.*, '' as columns from pg_class c cross join aclexplode(c.relacl) a
-                            where c.oid = {0}::regclass
-                        union all
-                        select a.*, format(' (%I)', t.attname)
-                        from pg_attribute t cross join aclexplode(t.attacl) a
-                        where t.attrelid = {0}::regclass and not t.attisdropped) g
-                    left join pg_roles r on r.oid = g.grantee
-                loop
-                    execute format('grant %s%s on %s to %s%s', found.privilege, found.columns, {1}, found.grantee,
-                        case when found.is_grantable then ' with grant option' else '' end);
-                end loop;
-                for found in select d.description, a.attname as column_name
-                    from pg_description d
-                    left join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
-                    where d.classoid = 'pg_class'::regclass and d.objoid = {0}::regclass
-                loop
-                    execute case when found.column_name is null
-                        then format('comment on table %s is %L', {1}, found.description)
-                        else format('comment on column %s.%I is %L', {1}, found.column_name, found.description) end;
-                end loop;
-            end""";
 
     private AdoptionSql() {}
 
@@ -99,7 +65,7 @@ final class AdoptionSql {
         statements.add(sql(
                 "alter table {0} drop constraint {1}",
                 leaf, DSL.name(adoption.proof().name())));
-        statements.add(sql("do {0}", DSL.inline(sql(LIKENESS, text(adoption.leaf()), text(adoption.table())))));
+        statements.add(LikenessSql.ofWhole(adoption.leaf(), adoption.table()));
         return statements;
     }
 

@@ -80,6 +80,12 @@ public final class ChangeSql {
             case Change.CreateDefaultPartition create -> PartitionSql.createDefault(create);
             case Change.DetachPartition detach -> PartitionSql.detach(detach.detachment());
             case Change.AdoptTable adopt -> AdoptionSql.adopt(adopt.adoption());
+            case Change.AdoptDefault adopt -> DefaultSql.adopt(adopt.adoption());
+            case Change.StageDefault stage -> StagingSql.stage(stage.staging());
+            case Change.FollowDefault follow -> StagingSql.follow(follow.staging());
+            case Change.CopyDefault copy -> List.of(StagingSql.copyAll(copy.staging()));
+            case Change.SwapDefault swap -> DefaultSql.swap(swap.staging());
+            case Change.ClearStaging clear -> StagingSql.clear(clear.parent(), clear.defaultPartition());
             case Change.DropProof drop ->
                 one("alter table {0} drop constraint if exists {1}", name(drop.table()), DSL.name(drop.check()));
             case Change.FinishDetach finish -> PartitionSql.finishDetach(finish);

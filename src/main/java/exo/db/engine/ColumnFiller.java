@@ -7,8 +7,6 @@ import exo.db.schema.Change;
 import exo.db.schema.Filling;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * Gives rows their value in a new column, in batches that commit on their own, beside those who write the table.
@@ -23,18 +21,12 @@ final class ColumnFiller {
 
     private final Session session;
     private final Timing timing;
-    private final Consumer<Runnable> insist;
-    private final LongConsumer filled;
+    private final PacedBatches batches;
 
-    /**
-     * @param insist runs a statement again while a lock is not to be had
-     * @param filled is told how many rows each batch has filled
-     */
-    ColumnFiller(Session session, Timing timing, Consumer<Runnable> insist, LongConsumer filled) {
+    ColumnFiller(Session session, Timing timing, PacedBatches batches) {
         this.session = session;
         this.timing = timing;
-        this.insist = insist;
-        this.filled = filled;
+        this.batches = batches;
     }
 
     void fill(Change.FillColumns fill) {
@@ -49,7 +41,7 @@ final class ColumnFiller {
     /** Rows that come to lie beyond the last page meanwhile are new or updated, and so have their value. */
     private void fillPageByPage(List<Filling> fillings, String leaf) {
         BatchPace pace = new BatchPace(BatchPace.Manner.USUAL);
-        long pages = pages(leaf);
+        long pages = FillSql.pages(session, leaf);
         long page = 0;
         while (page < pages) {
             long to = page + pace.pages();
@@ -67,38 +59,13 @@ final class ColumnFiller {
         while (isAnyLeft(fillings, leaf)) {
             if (batch(pace, FillSql.rest(fillings, leaf, pace.rows())) == 0) {
                 pause.rest();
-                filled.accept(execute(FillSql.oneOfTheRest(fillings, leaf)));
+                batches.unpaced(() -> session.sql().execute(FillSql.oneOfTheRest(fillings, leaf)));
             }
         }
     }
 
     private long batch(BatchPace pace, String statement) {
-        long start = timing.nanoTime().getAsLong();
-        long rows = execute(statement);
-        Duration taken = timing.since(start);
-        pace.learn(taken, rows);
-        filled.accept(rows);
-        rest(pace.rest(taken));
-        return rows;
-    }
-
-    private void rest(Duration duration) {
-        timing.pause().rest(duration);
-        if (Thread.currentThread().isInterrupted()) {
-            throw new FillInterrupted();
-        }
-    }
-
-    private long execute(String statement) {
-        long[] rows = new long[1];
-        insist.accept(() -> rows[0] = session.sql().execute(statement));
-        return rows[0];
-    }
-
-    private long pages(String leaf) {
-        return session.sql()
-                .fetchSingle("select pg_relation_size(?::regclass) / current_setting('block_size')::bigint + 1", leaf)
-                .into(Long.class);
+        return batches.run(pace, () -> session.sql().execute(statement));
     }
 
     private boolean isAnyLeft(List<Filling> fillings, String leaf) {

@@ -3,6 +3,7 @@ package exo.db.engine;
 import static exo.db.engine.ChangeSql.name;
 import static exo.db.engine.ChangeSql.sql;
 
+import exo.db.database.Session;
 import exo.db.schema.Change;
 import exo.db.schema.ColumnDefault;
 import exo.db.schema.Filling;
@@ -85,6 +86,13 @@ final class FillSql {
             end""";
 
     private FillSql() {}
+
+    /** The pages of a table, and one that is yet to come. */
+    static long pages(Session session, String table) {
+        return session.sql()
+                .fetchSingle("select pg_relation_size(?::regclass) / current_setting('block_size')::bigint + 1", table)
+                .into(Long.class);
+    }
 
     /** A script to the same end as {@link ColumnFiller}'s work, for psql: it commits, so it runs in no transaction. */
     static List<String> script(Change.FillColumns fill) {

@@ -127,7 +127,9 @@ final class LockPatience {
     static Reach reach(Step step) {
         boolean isAlone = step.stage() == Stage.PARTITIONS
                 || step.change() instanceof Change.CreateParentIndex
-                || step.change() instanceof Change.AttachIndex;
+                || step.change() instanceof Change.AttachIndex
+                || step.change() instanceof Change.AdoptDefault
+                || step.change() instanceof Change.SwapDefault;
         return isAlone ? Reach.ALONE : Reach.WITH_PARTITIONS;
     }
 

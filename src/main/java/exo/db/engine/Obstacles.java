@@ -50,7 +50,7 @@ final class Obstacles {
         if (isOfType(step.change())) {
             return MISFITS.contains(state);
         }
-        return step.stage() == Stage.PARTITIONS
+        return (step.stage() == Stage.PARTITIONS || isOfDefault(step.change()))
                 && (PASSING.contains(state) || (isRemoval(step.change()) && HINDRANCES.contains(state)));
     }
 
@@ -121,7 +121,17 @@ final class Obstacles {
         return ChangeText.of(step.change()) + " is put off: ";
     }
 
+    /** What makes months of a default partition, which goes on as it is when something is in the way. */
+    private static boolean isOfDefault(Change change) {
+        return change instanceof Change.AdoptDefault
+                || change instanceof Change.StageDefault
+                || change instanceof Change.FollowDefault
+                || change instanceof Change.SwapDefault;
+    }
+
     private static boolean isRemoval(Change change) {
-        return change instanceof Change.DetachPartition || change instanceof Change.DropDetached;
+        return change instanceof Change.DetachPartition
+                || change instanceof Change.DropDetached
+                || change instanceof Change.SwapDefault;
     }
 }

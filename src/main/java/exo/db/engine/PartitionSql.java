@@ -11,6 +11,7 @@ import exo.db.schema.QualifiedName;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -23,7 +24,7 @@ final class PartitionSql {
     private static final DateTimeFormatter BOUND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
-    private static final String LIKE_PARENT =
+    static final String LIKE_PARENT =
             "create table {0} (like {1} including defaults including constraints including storage"
                     + " including comments including generated)";
 
@@ -33,13 +34,18 @@ final class PartitionSql {
     static List<String> create(Change.CreatePartition create) {
         QueryPart parent = name(create.parent());
         QueryPart partition = name(create.partition());
-        MonthRange range = create.range();
-        return List.of(
-                parentLock(create.parent()),
-                sql(LIKE_PARENT, partition, parent),
-                sql(
-                        "alter table {0} attach partition {1} for values from ({2}) to ({3})",
-                        parent, partition, bound(range.from()), bound(range.to())));
+        List<String> statements = new ArrayList<>();
+        statements.add(parentLock(create.parent()));
+        statements.add(sql(LIKE_PARENT, partition, parent));
+        statements.add(attach(create.parent(), create.partition(), create.range()));
+        create.model().ifPresent(model -> statements.add(LikenessSql.ofLeaf(model, create.partition())));
+        return statements;
+    }
+
+    static String attach(QualifiedName parent, QualifiedName partition, MonthRange range) {
+        return sql(
+                "alter table {0} attach partition {1} for values from ({2}) to ({3})",
+                name(parent), name(partition), bound(range.from()), bound(range.to()));
     }
 
     static List<String> createDefault(Change.CreateDefaultPartition create) {
@@ -48,7 +54,11 @@ final class PartitionSql {
         return List.of(
                 parentLock(create.parent()),
                 sql(LIKE_PARENT, partition, parent),
-                sql("alter table {0} attach partition {1} default", parent, partition));
+                attachDefault(create.parent(), create.partition()));
+    }
+
+    static String attachDefault(QualifiedName parent, QualifiedName partition) {
+        return sql("alter table {0} attach partition {1} default", name(parent), name(partition));
     }
 
     static List<String> finishDetach(Change.FinishDetach finish) {

@@ -98,6 +98,12 @@ public final class PlanExecutor {
             case Change.CreateDefaultPartition create -> false;
             case Change.DetachPartition detach -> false;
             case Change.AdoptTable adopt -> false;
+            case Change.AdoptDefault adopt -> false;
+            case Change.StageDefault stage -> false;
+            case Change.FollowDefault follow -> false;
+            case Change.CopyDefault copy -> true;
+            case Change.SwapDefault swap -> false;
+            case Change.ClearStaging clear -> false;
             case Change.DropProof drop -> false;
             case Change.FinishDetach finish -> false;
             case Change.DropDetached drop -> false;

@@ -60,6 +60,9 @@ final class Postcondition {
         if (change instanceof Change.SetNotNull set) {
             return sql(NOT_NULL, regclass(set.table()), DSL.inline(set.column()));
         }
+        if (change instanceof Change.CopyDefault copy) {
+            return StagingSql.isComplete(copy.staging());
+        }
         if (change instanceof Change.DropIndex drop) {
             return sql("select to_regclass({0}) is null", regclass(drop.index()));
         }

@@ -43,7 +43,9 @@ final class RowWork {
 
     /** Whether a change is of that kind. */
     static boolean isFor(Change change) {
-        return change instanceof Change.FillColumns || change instanceof Change.ValidateLeaves;
+        return change instanceof Change.FillColumns
+                || change instanceof Change.ValidateLeaves
+                || change instanceof Change.CopyDefault;
     }
 
     /**
@@ -55,11 +57,17 @@ final class RowWork {
         session.sql().execute("set statement_timeout = 0");
         session.sql().execute(LOCK_TIMEOUT);
         if (step.change() instanceof Change.FillColumns fill) {
-            new ColumnFiller(session, timing, insist, this::count).fill(fill);
+            new ColumnFiller(session, timing, batches(insist)).fill(fill);
+        } else if (step.change() instanceof Change.CopyDefault copy) {
+            new DefaultCopier(session, batches(insist)).copy(copy.staging());
         } else if (step.change() instanceof Change.ValidateLeaves validate) {
             session.sql().execute(GENTLE_LOCK_TIMEOUT);
             validate(validate, insist);
         }
+    }
+
+    private PacedBatches batches(Consumer<Runnable> insist) {
+        return new PacedBatches(timing, insist, this::count);
     }
 
     /** The table comes last: it is valid only when all its partitions are, those included that came meanwhile. */

@@ -47,6 +47,18 @@ public record RetentionWindows(
         return before(shortest, table);
     }
 
+    /** The earliest of all cut-offs: a row before it has expired under every window; none has while there is a hold. */
+    public Instant earliestCutoff(String table) {
+        if (!held.isEmpty()) {
+            return Instant.MIN;
+        }
+        long longest = defaultDays;
+        for (long window : days.values()) {
+            longest = Math.max(longest, window);
+        }
+        return before(longest, table);
+    }
+
     /** Whether rows of that table are kept for the audit floor at least, whatever the window. */
     public static boolean hasAuditFloor(String table) {
         return table.equals("audit_events");

@@ -6,6 +6,7 @@ import exo.db.schema.AdoptionFacts;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.Table;
 import java.sql.Timestamp;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jooq.Record;
@@ -30,7 +31,7 @@ final class AdoptionQueries {
             where d.refclassid = 'pg_class'::regclass and d.refobjid = (select oid from adopted)
               and d.classid in ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
                   'pg_proc'::regclass, 'pg_publication_rel'::regclass)
-              and t.tgisinternal is not true
+              and t.tgisinternal is not true and coalesce(t.tgparentid, 0) = 0
             union
             select pg_describe_object('pg_constraint'::regclass, oid, 0)
             from pg_constraint
@@ -60,8 +61,14 @@ final class AdoptionQueries {
         return new AdoptionFacts(
                 Objects.requireNonNull(key.get("now", Timestamp.class), "now").toInstant(),
                 key.get("primary_key", String.class),
-                session.sql().fetch(DEPENDENTS, name).getValues("object", String.class),
+                dependents(session, table),
                 Set.copyOf(
                         session.sql().fetch(TAKEN, table.schema(), names, name).getValues("name", String.class)));
+    }
+
+    /** What goes by the table itself rather than by its name, in the server's words. */
+    static List<String> dependents(Session session, QualifiedName table) {
+        String name = session.sql().render(DSL.name(table.schema(), table.name()));
+        return session.sql().fetch(DEPENDENTS, name).getValues("object", String.class);
     }
 }

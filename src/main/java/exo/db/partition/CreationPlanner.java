@@ -61,7 +61,10 @@ final class CreationPlanner {
         } else if (rows > 0) {
             leaveOutRows(month, rows);
         } else {
-            add(new Change.CreatePartition(table.name(), partition, MonthRange.of(month)), locksOfAttach());
+            add(
+                    new Change.CreatePartition(
+                            table.name(), partition, MonthRange.of(month), java.util.Optional.empty()),
+                    locksOfAttach());
         }
     }
 

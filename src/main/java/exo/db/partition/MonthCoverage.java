@@ -4,11 +4,17 @@ import exo.db.schema.MonthRange;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Holds months against the bounds of partitions. Plain loops only: it is part of the path of a boot without work. */
 final class MonthCoverage {
+    /** Somebody who took as many names of one month has to be asked. */
+    private static final int OTHER_NAMES = 9;
+
     private MonthCoverage() {}
 
     /** How much of a month the partitions cover. */
@@ -48,6 +54,48 @@ final class MonthCoverage {
             return Coverage.WHOLE;
         }
         return touched ? Coverage.PARTIAL : Coverage.NONE;
+    }
+
+    /** The parts of the month that no partition covers, in order; the month itself where none covers any of it. */
+    static List<MonthRange> gaps(YearMonth month, List<MonthRange> bounds) {
+        MonthRange whole = MonthRange.of(month);
+        List<MonthRange> covering = new ArrayList<>();
+        for (MonthRange bound : bounds) {
+            if (bound.overlaps(whole)) {
+                covering.add(bound);
+            }
+        }
+        covering.sort(Comparator.comparing(MonthRange::from));
+        List<MonthRange> gaps = new ArrayList<>();
+        Instant coveredTo = whole.from();
+        for (MonthRange bound : covering) {
+            if (bound.from().isAfter(coveredTo)) {
+                gaps.add(new MonthRange(coveredTo, bound.from()));
+            }
+            coveredTo = bound.to().isAfter(coveredTo) ? bound.to() : coveredTo;
+        }
+        if (coveredTo.isBefore(whole.to())) {
+            gaps.add(new MonthRange(coveredTo, whole.to()));
+        }
+        return gaps;
+    }
+
+    /** The name of a partition that begins in the month, or the first of its other names that is not taken. */
+    static Optional<String> freeName(String parent, YearMonth month, Set<String> taken) {
+        return names(parent, month).stream()
+                .filter(name -> !taken.contains(name))
+                .findFirst();
+    }
+
+    /** What a partition that begins in the month may be called, the best first. */
+    static List<String> names(String parent, YearMonth month) {
+        String best = partitionName(parent, month);
+        List<String> names = new ArrayList<>();
+        names.add(best);
+        for (int number = 1; number <= OTHER_NAMES; number++) {
+            names.add(best + "_" + number);
+        }
+        return names;
     }
 
     /** The name of a month's partition. */

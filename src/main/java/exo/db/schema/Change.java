@@ -1,6 +1,7 @@
 package exo.db.schema;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One difference between the database as observed and the database as wanted. */
 public sealed interface Change {
@@ -130,8 +131,14 @@ public sealed interface Change {
     record ReviseKeyring(QualifiedName table, KeyringChange revision, KeyringChange.Digests digests)
             implements Change {}
 
-    /** A month's partition, made beside the parent and then attached. */
-    record CreatePartition(QualifiedName parent, QualifiedName partition, MonthRange range) implements Change {}
+    /**
+     * A month's partition, made beside the parent and then attached.
+     *
+     * @param model the partition whose owner, rights, storage parameters and replica identity it gets
+     */
+    record CreatePartition(
+            QualifiedName parent, QualifiedName partition, MonthRange range, Optional<QualifiedName> model)
+            implements Change {}
 
     /** The partition that takes the rows no month covers. */
     record CreateDefaultPartition(QualifiedName parent, QualifiedName partition) implements Change {}
@@ -141,6 +148,24 @@ public sealed interface Change {
 
     /** A plain table becomes the first partition of the monthly one that is declared, in one short transaction. */
     record AdoptTable(Adoption adoption) implements Change {}
+
+    /** A default partition becomes the partition of its rows' span, in one short transaction. */
+    record AdoptDefault(DefaultAdoption adoption) implements Change {}
+
+    /** The empty tables that rows of a default partition are to go to. */
+    record StageDefault(DefaultStaging staging) implements Change {}
+
+    /** From now on those tables get whatever is written to the default partition. */
+    record FollowDefault(DefaultStaging staging) implements Change {}
+
+    /** What the default partition holds is copied in small batches; done when the tables hold all of it. */
+    record CopyDefault(DefaultStaging staging) implements Change {}
+
+    /** The tables take the place of the default partition, which is dropped, in one short transaction. */
+    record SwapDefault(DefaultStaging staging) implements Change {}
+
+    /** The tables and triggers of a run that nobody needs to go on with. */
+    record ClearStaging(QualifiedName parent, QualifiedName defaultPartition) implements Change {}
 
     /**
      * The check that an adoption proved something by, and that would keep new rows out one day, of an adoption that

@@ -3,12 +3,16 @@ package exo.db.schema;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** The words for a change, the same in plans, progress and failures. */
 public final class ChangeText {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
+
+    /** More would not fit on a line. */
+    private static final int MOST_NAMED = 3;
 
     private ChangeText() {}
 
@@ -50,7 +54,10 @@ public final class ChangeText {
             case Change.AddForeignKey add ->
                 "add foreign key " + add.key().name() + " to " + add.table() + later(add.validation());
             case Change.AddCheck add ->
-                "add check " + add.check().name() + " to " + add.table() + later(add.validation());
+                "add check " + add.check().name() + " to " + add.table() + later(add.validation())
+                        + (DefaultAdoption.isProof(add.check().name())
+                                ? "; until the end it refuses rows that neither this span nor a partition covers"
+                                : "");
             case Change.ValidateConstraint validate -> "validate " + validate.constraint() + " on " + validate.table();
             case Change.ReplaceConstraint replace ->
                 "replace " + replace.constraint() + " on " + replace.table() + " by " + replace.replacement();
@@ -85,6 +92,24 @@ public final class ChangeText {
             case Change.AdoptTable adopt ->
                 "make " + adopt.adoption().table() + " a table of months with all its rows before "
                         + adopt.adoption().until() + " in " + adopt.adoption().leaf();
+            case Change.AdoptDefault adopt ->
+                "make " + adopt.adoption().defaultPartition() + " the partition "
+                        + adopt.adoption().leaf().name() + " "
+                        + days(adopt.adoption().range())
+                        + " where it lies, and an empty default partition in its place";
+            case Change.StageDefault stage ->
+                "create " + leaves(stage.staging()) + ", and "
+                        + stage.staging().rest().name() + " for the rest of "
+                        + stage.staging().defaultPartition();
+            case Change.FollowDefault follow ->
+                "begin to keep them in step with " + follow.staging().defaultPartition();
+            case Change.CopyDefault copy ->
+                "copy the rows of " + copy.staging().defaultPartition() + " to them in batches";
+            case Change.SwapDefault swap ->
+                "put " + leaves(swap.staging()) + " in the place of "
+                        + swap.staging().defaultPartition() + ", and drop what was copied";
+            case Change.ClearStaging clear ->
+                "clear away what an adoption of " + clear.defaultPartition() + " left that was given up";
             case Change.DropProof drop ->
                 "drop check " + drop.check() + " on " + drop.table() + ", left by an adoption that was given up";
             case Change.FinishDetach finish -> "finish the interrupted detach of " + finish.partition();
@@ -110,8 +135,22 @@ public final class ChangeText {
 
     private static String days(MonthRange range) {
         return range.from().equals(Instant.MIN)
-                ? "(before " + DAY.format(range.to()) + ")"
-                : "(" + DAY.format(range.from()) + " to " + DAY.format(range.to()) + ")";
+                ? "(before " + day(range.to()) + ")"
+                : "(" + day(range.from()) + " to " + day(range.to()) + ")";
+    }
+
+    /** Anything but the beginning of a day in full. */
+    private static String day(Instant instant) {
+        return instant.equals(instant.truncatedTo(ChronoUnit.DAYS)) ? DAY.format(instant) : instant.toString();
+    }
+
+    private static String leaves(DefaultStaging staging) {
+        List<String> names = staging.spans().stream()
+                .map(span -> span.leaf().name() + " " + days(span.range()))
+                .toList();
+        return names.size() <= MOST_NAMED
+                ? String.join(", ", names)
+                : names.size() + " partitions from " + names.getFirst() + " to " + names.getLast();
     }
 
     private static String defaultText(Change.SetDefault set) {

@@ -137,6 +137,8 @@ public final class RightsJudge {
         writtenTable(change).ifPresent(table -> lacking.addAll(written(table)));
         if (change instanceof Change.FillColumns fill) {
             everyRow(fill.table()).ifPresent(lacking::add);
+        } else if (change instanceof Change.CopyDefault copy) {
+            everyRow(copy.staging().defaultPartition()).ifPresent(lacking::add);
         }
         return lacking;
     }
@@ -158,7 +160,10 @@ public final class RightsJudge {
                 || change instanceof Change.StartFilling
                 || change instanceof Change.CreatePartition
                 || change instanceof Change.CreateDefaultPartition
-                || change instanceof Change.AdoptTable;
+                || change instanceof Change.AdoptTable
+                || change instanceof Change.AdoptDefault
+                || change instanceof Change.StageDefault
+                || change instanceof Change.FollowDefault;
     }
 
     /** The table of this tool's own that the change writes a row of. */

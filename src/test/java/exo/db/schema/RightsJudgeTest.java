@@ -264,7 +264,7 @@ final class RightsJudgeTest {
         MonthRange range = MonthRange.of(java.time.YearMonth.of(2026, 3));
         return Step.locking(
                 Stage.PARTITIONS,
-                new Change.CreatePartition(EVENTS, EVENTS.sibling(partition), range),
+                new Change.CreatePartition(EVENTS, EVENTS.sibling(partition), range, java.util.Optional.empty()),
                 EVENTS,
                 LockMode.SHARE_UPDATE_EXCLUSIVE);
     }
