@@ -50,9 +50,8 @@ final class PartitionStep implements BootStep {
     @Override
     public boolean isVital(Session session, Change change) {
         return change instanceof Change.CreatePartition create
-                && partitions
-                        .missedByBackend(session, MONTHLY)
-                        .contains(create.partition().name());
+                && partitions.missedByBackend(session, MONTHLY).stream()
+                        .anyMatch(create.partition().name()::startsWith);
     }
 
     @Override

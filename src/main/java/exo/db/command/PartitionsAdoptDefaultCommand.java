@@ -51,7 +51,6 @@ final class PartitionsAdoptDefaultCommand implements Callable<Integer> {
         List<Table> chosen = MonthlyTables.chosen(table);
         try (Connected connected = context.connect(NAME);
                 Session session = connected.open()) {
-            context.services().partitions().requireTables(session, MonthlyTables.ALL);
             return adopt(session, connected, chosen).code();
         }
     }

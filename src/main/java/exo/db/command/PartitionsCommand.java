@@ -61,8 +61,7 @@ final class PartitionsCommand implements Callable<Integer> {
         try (Connected connected = context.connect(name);
                 Session session = connected.open()) {
             PartitionService partitions = context.services().partitions();
-            partitions.requireTables(session, MONTHLY);
-            Plan plan = partitions.plan(session, MONTHLY, purpose);
+            Plan plan = partitions.planMigrated(session, MONTHLY, purpose);
             return new PlanRun(name, context, connected).finish(session, plan, agreement);
         }
     }
@@ -84,7 +83,6 @@ final class PartitionsCommand implements Callable<Integer> {
             try (Connected connected = context.connect("partitions list");
                     Session session = connected.open()) {
                 PartitionService partitions = context.services().partitions();
-                partitions.requireTables(session, MONTHLY);
                 PartitionReport report = partitions.report(session, MONTHLY);
                 connected.renderer().pending(report.pending());
                 connected.renderer().result(new PartitionsRendering(report));

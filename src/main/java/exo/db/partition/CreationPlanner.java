@@ -1,6 +1,5 @@
 package exo.db.partition;
 
-import exo.db.partition.MonthCoverage.Coverage;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.schema.Change;
 import exo.db.schema.LockMode;
@@ -16,18 +15,27 @@ import exo.db.schema.Step;
 import exo.db.schema.TableLock;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Plans the partitions that one table lacks: an interrupted detach first, then months from the current one on. */
 final class CreationPlanner {
+    private static final String ADOPT = "run exo-db-cli partitions adopt-default";
+
     private final MonthlyTable table;
+
+    /** Names that are taken, or will be. */
+    private final Set<String> used;
+
     private final List<Step> steps = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
 
     CreationPlanner(MonthlyTable table) {
         this.table = table;
+        this.used = new HashSet<>(table.taken());
+        table.leaves().forEach(leaf -> used.add(leaf.name().name()));
     }
 
     Plan plan(List<YearMonth> wanted) {
@@ -43,42 +51,65 @@ final class CreationPlanner {
             wanted.forEach(this::plan);
         }
         planDefault();
+        if (steps.stream().anyMatch(step -> step.change() instanceof Change.CreatePartition)) {
+            table.making().owner().ifPresent(this::warnOfOwner);
+        }
         return new Plan(steps, pending);
     }
 
     private void plan(YearMonth month) {
-        Coverage coverage = MonthCoverage.of(month, table.bounds());
-        QualifiedName partition =
-                table.name().sibling(MonthCoverage.partitionName(table.name().name(), month));
+        List<MonthRange> gaps = MonthCoverage.gaps(month, table.bounds());
         long rows = table.defaultRows().getOrDefault(month, 0L);
-        if (coverage == Coverage.WHOLE) {
+        if (gaps.isEmpty()) {
             return;
         }
-        if (coverage == Coverage.PARTIAL) {
-            leaveOutPartial(month);
-        } else if (table.taken().contains(partition.name())) {
-            leaveOutTaken(partition, "month " + month);
-        } else if (rows > 0) {
+        if (rows > 0) {
             leaveOutRows(month, rows);
+        } else if (table.making().defaultBytes() > DefaultPlanner.MOST_BYTES_SCANNED) {
+            leaveOutSearch(month);
         } else {
-            add(
-                    new Change.CreatePartition(
-                            table.name(), partition, MonthRange.of(month), java.util.Optional.empty()),
-                    locksOfAttach());
+            gaps.forEach(gap -> make(month, gap));
+        }
+    }
+
+    private void make(YearMonth month, MonthRange gap) {
+        String best = MonthCoverage.partitionName(table.name().name(), month);
+        Optional<String> free = free(MonthCoverage.names(best), best);
+        if (free.isEmpty()) {
+            return;
+        }
+        QualifiedName partition = table.name().sibling(free.get());
+        Optional<QualifiedName> model = table.newest().map(ObservedLeaf::name);
+        add(new Change.CreatePartition(table.name(), partition, gap, model), locksOfAttach());
+        if (!gap.equals(MonthRange.of(month))) {
+            warnOfPart(month, partition, gap);
         }
     }
 
     private void planDefault() {
-        QualifiedName partition =
-                table.name().sibling(MonthCoverage.defaultName(table.name().name()));
         if (table.defaultPartition().isPresent()) {
             return;
         }
-        if (table.taken().contains(partition.name())) {
-            leaveOutTaken(partition, "the default partition");
-        } else {
-            add(new Change.CreateDefaultPartition(table.name(), partition), locksOfAttach());
+        String best = MonthCoverage.defaultName(table.name().name());
+        free(MonthCoverage.names(best), best)
+                .ifPresent(free -> add(
+                        new Change.CreateDefaultPartition(
+                                table.name(), table.name().sibling(free)),
+                        locksOfAttach()));
+    }
+
+    /** The first name that is free; another than the best is worth a warning, unless a partition of ours has that. */
+    private Optional<String> free(List<String> names, String best) {
+        Optional<String> free =
+                names.stream().filter(name -> !used.contains(name)).findFirst();
+        boolean isPartition = table.leaves().stream()
+                .anyMatch(leaf -> leaf.state() == State.ATTACHED && leaf.name().name().equals(best));
+        if (free.isEmpty() || (table.taken().contains(best) && !isPartition)) {
+            String what = table.making().attachable().contains(best) ? TakenName.ATTACHABLE : "";
+            pending.add(TakenName.of(table.name(), table.name().sibling(best), what, free));
         }
+        free.ifPresent(used::add);
+        return free;
     }
 
     /** The default partition is searched for rows of the new month, so it is locked as well where it is there. */
@@ -109,7 +140,7 @@ final class CreationPlanner {
                 "see it with \\d+ " + table.name() + " in psql, and detach it or give it such a bound"));
     }
 
-    private void leaveOutPartial(YearMonth month) {
+    private void warnOfPart(YearMonth month, QualifiedName partition, MonthRange gap) {
         MonthRange range = MonthRange.of(month);
         String covering = String.join(
                 ", ",
@@ -120,18 +151,28 @@ final class CreationPlanner {
                                 + leaf.bound().get().to() + ")")
                         .toList());
         pending.add(new Pending(
-                "partition.overlap",
-                "month " + month + " of " + table.name() + " gets no partition: " + covering
-                        + " covers a part of it; rows of the rest go to the default partition",
-                "replace that partition by one whose bounds are month starts in UTC, or attach one for the rest"));
+                "partition.bound-odd",
+                partition + " gets a part of month " + month + ", " + gap.from() + " to " + gap.to() + ": " + covering
+                        + " covers the rest",
+                "nothing: no row is kept out; whoever wants whole months replaces what begins or ends within one"));
     }
 
-    private void leaveOutTaken(QualifiedName partition, String purpose) {
+    private void warnOfOwner(String owner) {
         pending.add(new Pending(
-                "partition.name-taken",
-                purpose + " of " + table.name() + " gets no partition: " + partition
-                        + " exists and is not one of its partitions",
-                "attach it with alter table ... attach partition, or rename it; then run again"));
+                "partition.owner",
+                "new partitions of " + table.name() + " belong to the role that makes them, and not to " + owner
+                        + " like the newest: this role may not give them away",
+                "have a superuser grant " + owner + " to this role, and grant create on schema "
+                        + table.name().schema() + " to " + owner + "; or have it own the partitions itself"));
+    }
+
+    private void leaveOutSearch(YearMonth month) {
+        pending.add(new Pending(
+                "partition.default-rows",
+                "month " + month + " of " + table.name() + " gets no partition: all rows of its default partition, "
+                        + (table.making().defaultBytes() >> 20)
+                        + " MiB, would be searched for rows of that month while nobody can use it",
+                ADOPT));
     }
 
     private void leaveOutRows(YearMonth month, long rows) {
@@ -139,10 +180,6 @@ final class CreationPlanner {
                 "partition.default-rows",
                 "month " + month + " of " + table.name() + " gets no partition: its default partition holds " + rows
                         + (rows == 1 ? " row" : " rows") + " of that month; further ones go there too",
-                "move these rows out of "
-                        + table.defaultPartition()
-                                .map(leaf -> leaf.name().toString())
-                                .orElse("the default partition")
-                        + ", then run again"));
+                ADOPT));
     }
 }

@@ -19,7 +19,6 @@ import exo.db.schema.Scope;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
 import exo.db.schema.TableLock;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -192,9 +191,10 @@ final class DefaultPlanner {
 
     /** Two gaps of one month need two names. */
     private Optional<QualifiedName> name(MonthRange range) {
-        YearMonth month = MonthRange.monthOf(range.from());
-        Optional<String> free = MonthCoverage.freeName(seen.parent().name(), month, taken);
-        String best = MonthCoverage.partitionName(seen.parent().name(), month);
+        String best = MonthCoverage.partitionName(seen.parent().name(), MonthRange.monthOf(range.from()));
+        Optional<String> free = MonthCoverage.names(best).stream()
+                .filter(name -> !taken.contains(name))
+                .findFirst();
         if (free.isEmpty() || (!free.get().equals(best) && seen.taken().contains(best))) {
             pending.add(TakenName.of(seen.parent(), seen.parent().sibling(best), "", free));
         }

@@ -27,7 +27,7 @@ import org.jooq.exception.DataAccessException;
 /** Plans how rows in default partitions get the months that they lack. Never writes. */
 public final class DefaultService {
     /** What migrate holds too: a column that it adds meanwhile would be missing in the copies. */
-    private static final String LOCK = "schema";
+    static final String LOCK = "schema";
 
     private final DeclaredSchema declared;
     private final Timing timing;

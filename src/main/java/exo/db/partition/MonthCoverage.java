@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 
 /** Holds months against the bounds of partitions. Plain loops only: it is part of the path of a boot without work. */
 final class MonthCoverage {
@@ -80,16 +78,8 @@ final class MonthCoverage {
         return gaps;
     }
 
-    /** The name of a partition that begins in the month, or the first of its other names that is not taken. */
-    static Optional<String> freeName(String parent, YearMonth month, Set<String> taken) {
-        return names(parent, month).stream()
-                .filter(name -> !taken.contains(name))
-                .findFirst();
-    }
-
-    /** What a partition that begins in the month may be called, the best first. */
-    static List<String> names(String parent, YearMonth month) {
-        String best = partitionName(parent, month);
+    /** What a partition may be called, the best first. */
+    static List<String> names(String best) {
         List<String> names = new ArrayList<>();
         names.add(best);
         for (int number = 1; number <= OTHER_NAMES; number++) {

@@ -1,14 +1,19 @@
 package exo.db.partition;
 
+import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.engine.StaySql;
 import exo.db.model.Clocks;
+import exo.db.partition.PartitionSnapshot.Abandoned;
 import exo.db.partition.PartitionSnapshot.Detached;
+import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.partition.PartitionSnapshot.Stay;
 import exo.db.partition.PartitionSnapshot.Trash;
 import exo.db.partition.PartitionSnapshot.Weight;
+import exo.db.schema.DefaultAdoption;
 import exo.db.schema.MonthRange;
+import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.QualifiedName;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -35,6 +40,9 @@ final class PartitionQueries {
                 to_regclass('deployments') is not null and to_regclass('retention_holds') is not null
                     and to_regclass('maintenance_runs') is not null
                     and to_regclass('detached_partitions') is not null as has_ledger,
+                exists (select from pg_constraint
+                    where conname >= 'exo_default_within_' and conname < 'exo_default_within`'
+                      and connamespace = current_schema()::regnamespace) as has_proofs,
                 case
                     when to_regnamespace('exo_trash') is not null then
                         case when has_schema_privilege('exo_trash', 'CREATE')
@@ -53,6 +61,40 @@ final class PartitionQueries {
             select c.relname as name
             from pg_class c
             where c.relnamespace = (select oid from pg_namespace where nspname = ?) and c.relname = any (?)""";
+
+    /** Nobody is at work on them while nobody else holds the lock of the schema. */
+    private static final String ABANDONED_PROOFS = """
+            select n.nspname as schema, c.relname as name, p.conname as proof
+            from pg_constraint p
+            join pg_class c on c.oid = p.conrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = ? and p.contype = 'c' and starts_with(p.conname, ?)
+              and not exists (select from pg_locks l
+                where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.pid <> pg_backend_pid()
+                  and l.database = (select oid from pg_database where datname = current_database())
+                  and l.classid::bigint = (?::bigint >> 32) & 4294967295
+                  and l.objid::bigint = ?::bigint & 4294967295)
+            order by 1, 2, 3""";
+
+    /** Tables that have the parent's columns, and so could be its partitions. */
+    private static final String ATTACHABLE = """
+            select c.relname as name
+            from pg_class c
+            where c.relnamespace = (select oid from pg_namespace where nspname = {0}) and c.relname = any ({1})
+              and c.relkind in ('r', 'p') and not c.relispartition
+              and not exists (
+                (select attname, atttypid, atttypmod from pg_attribute
+                    where attrelid = to_regclass({2}) and attnum > 0 and not attisdropped)
+                except
+                (select attname, atttypid, atttypmod from pg_attribute
+                    where attrelid = c.oid and attnum > 0 and not attisdropped))""";
+
+    private static final String DEFAULT_BYTES_AND_OWNER = """
+            select coalesce(pg_relation_size(to_regclass(?)), 0) as bytes,
+                (select quote_ident(r.rolname) from pg_class c join pg_roles r on r.oid = c.relowner
+                    where c.oid = to_regclass(?) and r.rolname <> current_user
+                      and not (pg_has_role(c.relowner, 'SET')
+                        and has_schema_privilege(c.relowner, c.relnamespace, 'CREATE'))) as owner""";
 
     /** A partition that was never analysed and has no pages holds no rows, and so its rows are known. */
     private static final String WEIGHTS = """
@@ -88,8 +130,9 @@ final class PartitionQueries {
      *
      * @param hasSettings whether {@code maintenance_settings} exists
      * @param hasLedger whether the other tables exist that say what may be dropped
+     * @param hasProofs whether an adoption of a default partition is under way or was given up
      */
-    record Facts(Instant now, Trash trash, boolean hasSettings, boolean hasLedger) {}
+    record Facts(Instant now, Trash trash, boolean hasSettings, boolean hasLedger, boolean hasProofs) {}
 
     static Facts facts(Session session) {
         Record row = session.sql().fetchSingle(FACTS);
@@ -97,7 +140,8 @@ final class PartitionQueries {
                 instant(row, "now"),
                 new Trash(Trash.Access.valueOf(row.get("trash", String.class)), row.get("role", String.class)),
                 row.get("has_settings", Boolean.class),
-                row.get("has_ledger", Boolean.class));
+                row.get("has_ledger", Boolean.class),
+                row.get("has_proofs", Boolean.class));
     }
 
     /** Empty until migrate has inserted the row. */
@@ -121,6 +165,40 @@ final class PartitionQueries {
         return Set.copyOf(session.sql()
                 .fetch(TAKEN, session.schema(), names.toArray(String[]::new))
                 .getValues("name", String.class));
+    }
+
+    /** Checks on default partitions by adoptions that were given up. */
+    static List<Abandoned> abandonedProofs(Session session) {
+        long lock = AdvisoryLock.key(session.schema(), DefaultService.LOCK);
+        return session.sql()
+                .fetch(ABANDONED_PROOFS, session.schema(), DefaultAdoption.PROOF, lock, lock)
+                .map(row -> new Abandoned(
+                        new QualifiedName(row.get("schema", String.class), row.get("name", String.class)),
+                        row.get("proof", String.class)));
+    }
+
+    static MakingFacts makingFacts(Session session, MonthlyTable table, Set<String> taken) {
+        Set<String> attachable = taken.isEmpty()
+                ? Set.of()
+                : Set.copyOf(session.sql()
+                        .fetch(
+                                ATTACHABLE,
+                                DSL.val(table.name().schema()),
+                                DSL.val(taken.toArray(String[]::new)),
+                                DSL.val(session.sql().render(name(table.name()))))
+                        .getValues("name", String.class));
+        Record row = session.sql()
+                .fetchSingle(
+                        DEFAULT_BYTES_AND_OWNER,
+                        text(session, table.defaultPartition()),
+                        text(session, table.newest()));
+        return new MakingFacts(
+                attachable, row.get("bytes", Long.class), Optional.ofNullable(row.get("owner", String.class)));
+    }
+
+    /** The empty text is no table's. */
+    private static String text(Session session, Optional<ObservedLeaf> leaf) {
+        return leaf.map(found -> session.sql().render(name(found.name()))).orElse("");
     }
 
     static Map<QualifiedName, Weight> weights(Session session, QualifiedName parent) {

@@ -54,7 +54,13 @@ final class PartitionReader {
     }
 
     /** What was seen together with what is wanted. */
-    record View(PartitionSnapshot snapshot, PartitionPolicy policy) {}
+    record View(PartitionSnapshot snapshot, PartitionPolicy policy, Readiness readiness) {
+        /** Whether migrate has been run here to the end. */
+        enum Readiness {
+            MIGRATED,
+            NOT_MIGRATED
+        }
+    }
 
     /**
      * Tables that are not there yet count as partitioned and empty: step 1 makes them so.
@@ -64,7 +70,7 @@ final class PartitionReader {
     static View read(Session session, List<Table> monthly, Clock clock, Purpose purpose) {
         try {
             PartitionReader reader = new PartitionReader(session, monthly, clock);
-            return new View(reader.snapshot(purpose), reader.policy());
+            return reader.view(purpose);
         } catch (DataAccessException e) {
             if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
                 throw TableLocked.oneOf(
@@ -78,36 +84,39 @@ final class PartitionReader {
     static View readAdopted(Session session, Table table, Clock clock, Optional<ObservedLeaf> leaf) {
         PartitionReader reader = new PartitionReader(session, List.of(table), clock);
         if (leaf.isEmpty()) {
-            return new View(reader.snapshot(Purpose.ENSURE), reader.policy());
+            return reader.view(Purpose.ENSURE);
         }
         MonthlyTable expected = reader.read(
                 new QualifiedName(session.schema(), table.name()), leaf.stream().toList(), Optional.empty());
         Clocks clocks = new Clocks(reader.facts.now(), clock.instant(), Optional.empty());
         return new View(
-                new PartitionSnapshot(clocks, List.of(expected), reader.facts.trash(), List.of()), reader.policy());
+                new PartitionSnapshot(clocks, List.of(expected), reader.facts.trash(), List.of()),
+                reader.policy(),
+                View.Readiness.MIGRATED);
     }
 
-    /** Whether migrate has been run here to the end. */
-    static boolean isMigrated(Session session, List<Table> monthly) {
-        Facts facts = PartitionQueries.facts(session);
+    private View view(Purpose purpose) {
         SchemaSnapshot catalog = CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
-        return facts.hasSettings()
+        boolean isMigrated = facts.hasSettings()
                 && facts.hasLedger()
                 && monthly.stream()
                         .allMatch(table -> catalog.table(table.name()).isPresent());
+        return new View(
+                snapshot(catalog, purpose),
+                policy(),
+                isMigrated ? View.Readiness.MIGRATED : View.Readiness.NOT_MIGRATED);
     }
 
     private PartitionPolicy policy() {
         return settings.orElse(PartitionPolicy.DEFAULT);
     }
 
-    private PartitionSnapshot snapshot(Purpose purpose) {
+    private PartitionSnapshot snapshot(SchemaSnapshot catalog, Purpose purpose) {
         boolean drops = purpose.drops() && facts.hasLedger() && settings.isPresent();
         Clocks clocks = drops
                 ? PartitionQueries.clocks(session, clock)
                 : new Clocks(facts.now(), clock.instant(), Optional.empty());
         Optional<RetentionWindows> windows = drops ? Optional.of(WindowsReader.read(session)) : Optional.empty();
-        SchemaSnapshot catalog = CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
         List<MonthlyTable> tables = new ArrayList<>();
         for (Table table : monthly) {
             Optional<ObservedTable> observed = catalog.table(table.name());
@@ -122,6 +131,9 @@ final class PartitionReader {
 
     private List<Abandoned> abandoned(SchemaSnapshot catalog) {
         List<Abandoned> abandoned = new ArrayList<>();
+        if (facts.hasProofs()) {
+            abandoned.addAll(PartitionQueries.abandonedProofs(session));
+        }
         for (Table table : monthly) {
             ObservedTable observed = catalog.table(table.name()).orElse(null);
             if (observed != null && observed.kind() == ObservedTable.Kind.TABLE) {
@@ -153,16 +165,21 @@ final class PartitionReader {
                 .toList();
         List<Expired> expired = windows.map(found -> expired(bare, found)).orElse(List.of());
         Map<QualifiedName, Weight> weights = expired.isEmpty() ? Map.of() : PartitionQueries.weights(session, name);
-        return new MonthlyTable(name, leaves, taken(bare, uncovered), defaultRows(bare, uncovered), weights, expired);
+        Set<String> taken = taken(bare, uncovered);
+        MakingFacts making =
+                uncovered.isEmpty() ? MakingFacts.NONE : PartitionQueries.makingFacts(session, bare, taken);
+        return new MonthlyTable(name, leaves, taken, defaultRows(bare, uncovered), weights, expired, making);
     }
 
     private Set<String> taken(MonthlyTable table, List<YearMonth> uncovered) {
         List<String> names = new ArrayList<>();
         for (YearMonth month : uncovered) {
-            names.add(MonthCoverage.partitionName(table.name().name(), month));
+            names.addAll(
+                    MonthCoverage.names(MonthCoverage.partitionName(table.name().name(), month)));
         }
         if (table.defaultPartition().isEmpty()) {
-            names.add(MonthCoverage.defaultName(table.name().name()));
+            names.addAll(
+                    MonthCoverage.names(MonthCoverage.defaultName(table.name().name())));
         }
         return names.isEmpty() ? Set.of() : PartitionQueries.taken(session, names);
     }

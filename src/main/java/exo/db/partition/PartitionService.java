@@ -29,6 +29,16 @@ public final class PartitionService {
         return PartitionPlanner.plan(view.snapshot(), view.policy(), purpose);
     }
 
+    /**
+     * The same for commands that are typed by hand.
+     *
+     * @throws MonthlyTablesMissing before the first migrate
+     */
+    public Plan planMigrated(Session session, List<Table> monthly, Purpose purpose) {
+        View view = migrated(session, monthly, purpose);
+        return PartitionPlanner.plan(view.snapshot(), view.policy(), purpose);
+    }
+
     /** Names the partitions of the current and the next month that are missing; the backend needs them all. */
     public List<String> missingNow(Session session, List<Table> monthly) {
         return PartitionPlanner.missingNow(
@@ -69,23 +79,24 @@ public final class PartitionService {
     private static boolean makesSome(Plan plan, List<String> missing) {
         return plan.steps().stream()
                 .anyMatch(step -> step.change() instanceof Change.CreatePartition create
-                        && missing.contains(create.partition().name()));
+                        && missing.stream().anyMatch(create.partition().name()::startsWith));
+    }
+
+    private View migrated(Session session, List<Table> monthly, Purpose purpose) {
+        View view = PartitionReader.read(session, monthly, clock, purpose);
+        if (view.readiness() == View.Readiness.NOT_MIGRATED) {
+            throw new MonthlyTablesMissing(session.schema());
+        }
+        return view;
     }
 
     /**
-     * For commands that are typed by hand.
+     * Every partition with what will become of it.
      *
      * @throws MonthlyTablesMissing before the first migrate
      */
-    public void requireTables(Session session, List<Table> monthly) {
-        if (!PartitionReader.isMigrated(session, monthly)) {
-            throw new MonthlyTablesMissing(session.schema());
-        }
-    }
-
-    /** Every partition with what will become of it. */
     public PartitionReport report(Session session, List<Table> monthly) {
-        View view = PartitionReader.read(session, monthly, clock, Purpose.BOOT);
+        View view = migrated(session, monthly, Purpose.BOOT);
         return new PartitionReporter(session, view.snapshot())
                 .report(PartitionPlanner.plan(view.snapshot(), view.policy(), Purpose.BOOT)
                         .pending());

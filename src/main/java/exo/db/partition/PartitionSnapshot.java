@@ -7,6 +7,7 @@ import exo.db.schema.ObservedTable.ObservedLeaf.State;
 import exo.db.schema.QualifiedName;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ record PartitionSnapshot(
         this(clocks, tables, trash, detached, List.of());
     }
 
-    /** A check that will soon keep new rows out of a plain table. */
+    /** A check that will soon keep new rows out of a plain table, or keeps them out of a default partition. */
     record Abandoned(QualifiedName table, String check) {}
 
     /** Whether a row of any month finds a place. */
@@ -55,13 +56,33 @@ record PartitionSnapshot(
             Set<String> taken,
             Map<YearMonth, Long> defaultRows,
             Map<QualifiedName, Weight> weights,
-            List<Expired> expired) {
+            List<Expired> expired,
+            MakingFacts making) {
         MonthlyTable {
             leaves = List.copyOf(leaves);
             taken = Set.copyOf(taken);
             defaultRows = Map.copyOf(defaultRows);
             weights = Map.copyOf(weights);
             expired = List.copyOf(expired);
+        }
+
+        /** A table that gets no partition. */
+        MonthlyTable(
+                QualifiedName name,
+                List<ObservedLeaf> leaves,
+                Set<String> taken,
+                Map<YearMonth, Long> defaultRows,
+                Map<QualifiedName, Weight> weights,
+                List<Expired> expired) {
+            this(name, leaves, taken, defaultRows, weights, expired, MakingFacts.NONE);
+        }
+
+        /** The partition that ends last. */
+        Optional<ObservedLeaf> newest() {
+            return leaves.stream()
+                    .filter(leaf ->
+                            leaf.state() == State.ATTACHED && leaf.bound().isPresent())
+                    .max(Comparator.comparing(leaf -> leaf.bound().get().to()));
         }
 
         Optional<ObservedLeaf> defaultPartition() {

@@ -15,8 +15,8 @@ public record DefaultAdoption(
         QualifiedName leaf,
         MonthRange range,
         Optional<String> proof) {
-    /** It is held against new rows too: whoever finds one that nobody works with takes it away. */
-    private static final String PROOF = "exo_default_within_";
+    /** What proofs' names begin with. One is held against new rows too: who finds it abandoned takes it away. */
+    public static final String PROOF = "exo_default_within_";
 
     /** The check that every row is of that span. */
     public static Check proof(MonthRange range) {

@@ -86,6 +86,17 @@ final class PartitionFixture {
                     PARENT, table.leaves(), Set.of(name), table.defaultRows(), table.weights(), table.expired()));
         }
 
+        Seen withMaking(MakingFacts making) {
+            return of(new MonthlyTable(
+                    PARENT,
+                    table.leaves(),
+                    table.taken(),
+                    table.defaultRows(),
+                    table.weights(),
+                    table.expired(),
+                    making));
+        }
+
         Seen withDefaultRows(String month, long rows) {
             return of(new MonthlyTable(
                     PARENT,

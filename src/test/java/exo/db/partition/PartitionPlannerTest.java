@@ -20,6 +20,8 @@ import exo.db.schema.Step;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class PartitionPlannerTest {
@@ -90,7 +92,7 @@ final class PartitionPlannerTest {
     }
 
     @Test
-    void leavesOutAMonthThatIsCoveredInPartAndGoesOnWithTheOthers() {
+    void makesTheRestOfAMonthThatIsCoveredInPartAndWarns() {
         Seen seen = seen(MONTH_OF_MAY)
                 .with(leaf("odd", "2026-04-30T22:00:00Z", "2026-05-31T22:00:00Z"))
                 .withDefault();
@@ -98,31 +100,36 @@ final class PartitionPlannerTest {
         Plan plan = seen.plan(1, Purpose.ENSURE);
 
         assertThat(words(plan))
-                .containsExactly("create partition exo.session_events_2026_06 (2026-06-01 to 2026-07-01)");
-        assertThat(plan.pending()).extracting(Pending::id).containsExactly("partition.overlap");
+                .containsExactly(
+                        "create partition exo.session_events_2026_05 (2026-05-31T22:00:00Z to 2026-06-01)",
+                        "create partition exo.session_events_2026_06 (2026-06-01 to 2026-07-01)");
+        assertThat(plan.pending()).extracting(Pending::id).containsExactly("partition.bound-odd");
         assertThat(plan.pending().getFirst().what())
                 .contains("2026-05", "exo.odd (2026-04-30T22:00:00Z to 2026-05-31T22:00:00Z)");
     }
 
     @Test
-    void leavesOutAMonthWhoseNameIsTakenAndGoesOnWithTheOthers() {
+    void givesAMonthAnotherNameWhereItsOwnIsTakenAndWarns() {
         Seen seen = seen(MONTH_OF_MAY).withDefault().withTaken("session_events_2026_05");
 
         Plan plan = seen.plan(1, Purpose.ENSURE);
 
         assertThat(words(plan))
-                .containsExactly("create partition exo.session_events_2026_06 (2026-06-01 to 2026-07-01)");
+                .containsExactly(
+                        "create partition exo.session_events_2026_05_1 (2026-05-01 to 2026-06-01)",
+                        "create partition exo.session_events_2026_06 (2026-06-01 to 2026-07-01)");
         assertThat(plan.pending()).extracting(Pending::id).containsExactly("partition.name-taken");
-        assertThat(plan.pending().getFirst().what()).contains("exo.session_events_2026_05");
+        assertThat(plan.pending().getFirst().what())
+                .contains("exo.session_events_2026_05 exists", "session_events_2026_05_1 instead");
     }
 
     @Test
-    void leavesOutADefaultPartitionWhoseNameIsTaken() {
+    void givesTheDefaultPartitionAnotherNameWhereItsOwnIsTaken() {
         Seen seen = seen(MONTH_OF_MAY).with(month("2026-05")).withTaken("session_events_default");
 
         Plan plan = seen.plan(0, Purpose.ENSURE);
 
-        assertThat(plan.steps()).isEmpty();
+        assertThat(words(plan)).containsExactly("create default partition exo.session_events_default_1");
         assertThat(plan.pending()).extracting(Pending::id).containsExactly("partition.name-taken");
     }
 
@@ -136,6 +143,66 @@ final class PartitionPlannerTest {
                 .containsExactly("create partition exo.session_events_2026_05 (2026-05-01 to 2026-06-01)");
         assertThat(plan.pending()).extracting(Pending::id).containsExactly("partition.default-rows");
         assertThat(plan.pending().getFirst().what()).contains("12 rows", "2026-06");
+        assertThat(plan.pending().getFirst().next()).isEqualTo("run exo-db-cli partitions adopt-default");
+    }
+
+    @Test
+    void closesEveryGapOfAMonthUnderANameOfItsOwn() {
+        Seen seen = seen(MONTH_OF_MAY)
+                .with(leaf("middle", "2026-05-10T00:00:00Z", "2026-05-20T00:00:00Z"))
+                .withDefault();
+
+        assertThat(words(seen.plan(0, Purpose.ENSURE)))
+                .containsExactly(
+                        "create partition exo.session_events_2026_05 (2026-05-01 to 2026-05-10)",
+                        "create partition exo.session_events_2026_05_1 (2026-05-20 to 2026-06-01)");
+    }
+
+    @Test
+    void modelsNewPartitionsOnTheNewest() {
+        Seen seen = seen(MONTH_OF_MAY).with(month("2026-06"), month("2026-05")).withDefault();
+
+        assertThat(seen.plan(2, Purpose.ENSURE).steps())
+                .extracting(step -> ((Change.CreatePartition) step.change())
+                        .model()
+                        .orElseThrow()
+                        .name())
+                .containsExactly("session_events_2026_06");
+    }
+
+    @Test
+    void searchesNoLargeDefaultPartitionWhileNobodyCanUseIt() {
+        Plan plan = seen(MONTH_OF_MAY)
+                .withDefault()
+                .withMaking(new MakingFacts(Set.of(), 65L << 20, Optional.empty()))
+                .plan(0, Purpose.ENSURE);
+
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.pending().getFirst().what()).contains("65 MiB");
+        assertThat(plan.pending().getFirst().next()).isEqualTo("run exo-db-cli partitions adopt-default");
+    }
+
+    @Test
+    void saysWhoseTheNewPartitionsWillNotBe() {
+        Plan plan = seen(MONTH_OF_MAY)
+                .withDefault()
+                .withMaking(new MakingFacts(Set.of(), 0, Optional.of("app")))
+                .plan(0, Purpose.ENSURE);
+
+        assertThat(plan.steps()).hasSize(1);
+        assertThat(plan.pending()).extracting(Pending::id).containsExactly("partition.owner");
+        assertThat(plan.pending().getFirst().next()).contains("grant app to this role");
+    }
+
+    @Test
+    void saysOfATakenNameThatItsTableCouldBeAPartition() {
+        Plan plan = seen(MONTH_OF_MAY)
+                .withDefault()
+                .withTaken("session_events_2026_05")
+                .withMaking(new MakingFacts(Set.of("session_events_2026_05"), 0, Optional.empty()))
+                .plan(0, Purpose.ENSURE);
+
+        assertThat(plan.pending().getFirst().what()).contains("the same columns");
     }
 
     @Test
@@ -157,7 +224,10 @@ final class PartitionPlannerTest {
 
         Plan plan = seen.plan(0, Purpose.BOOT);
 
-        assertThat(words(plan)).containsExactly("finish the interrupted detach of exo.session_events_2026_05");
+        assertThat(words(plan))
+                .containsExactly(
+                        "finish the interrupted detach of exo.session_events_2026_05",
+                        "create partition exo.session_events_2026_05_1 (2026-05-01 to 2026-06-01)");
         assertThat(plan.pending()).extracting(Pending::id).containsExactly("partition.name-taken");
     }
 
