@@ -11,6 +11,7 @@ import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
+import exo.db.testing.WireProxy;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -45,8 +46,7 @@ final class PartitionCommandsIT {
     void asksWhatToDoWhenNoSubcommandIsGiven() {
 
         assertThat(run("partitions")).isEqualTo(2);
-        assertThat(last.err())
-                .contains("partitions list, partitions ensure, partitions drop-expired or partitions adopt TABLE");
+        assertThat(last.err()).contains("partitions list, check, ensure, drop-expired, adopt TABLE or adopt-default");
     }
 
     @Test
@@ -117,8 +117,114 @@ final class PartitionCommandsIT {
         assertThat(last.out())
                 .contains("PARTITION", "session_events_default", "current", "expired", "nothing in the trash");
         assertThat(run("partitions", "list", "--output", "json")).isZero();
-        assertThat(fields(last.out())).contains("read_at", "tables", "covered_until", "partitions", "trash", "pending");
+        assertThat(fields(last.out()))
+                .contains(
+                        "read_at",
+                        "tables",
+                        "covered_until",
+                        "headroom_days",
+                        "partitions",
+                        "pinned",
+                        "trash",
+                        "pending");
         assertThat(last.err()).isEmpty();
+    }
+
+    @Test
+    void checksWhatIsWrongAndSaysWhatToDo(TestDatabase database) {
+        migrate(database);
+        run("partitions", "ensure");
+
+        assertThat(run("partitions", "check")).as(last.out() + last.err()).isZero();
+        assertThat(last.out()).isEqualTo("all is well: 16 partitions\n");
+        execute(
+                database,
+                "create index loose on only session_events (type)",
+                "insert into session_events (session_id, tenant_id, deployment_id, seq, type)"
+                        + " values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'x')");
+        assertThat(run("partitions", "check")).isEqualTo(5);
+        assertThat(last.out())
+                .contains("partition.index-missing", "loose", "and 5 more", "partition.never-analysed", "2 findings");
+        execute(
+                database,
+                "insert into audit_events (actor_type, action, created_at) values ('system', 'x', '2020-01-01')");
+        assertThat(run("partitions", "check", "--output", "json")).isEqualTo(4);
+        assertThat(last.out()).contains("\"id\":\"partition.default-rows\"", "partitions adopt-default");
+        assertThat(last.err()).isEmpty();
+    }
+
+    @Test
+    void saysUntilWhenAPartitionIsPinned(TestDatabase database) {
+        migrate(database);
+        run("partitions", "ensure");
+        expiredMonths(database, 1);
+        execute(
+                database,
+                "insert into tenants (id, name, slug) values ('10000000-0000-0000-0000-000000000001', 'a', 'a')",
+                "insert into deployments (id, tenant_id, name, retention_days) values"
+                        + " ('30000000-0000-0000-0000-000000000001', '10000000-0000-0000-0000-000000000001', 'd', 3650)",
+                "insert into session_events (session_id, tenant_id, deployment_id, seq, type, created_at) select"
+                        + " gen_random_uuid(), tenant_id, id, 1, 'x', (select min(date_trunc('month', now() at time zone"
+                        + " 'UTC') at time zone 'UTC' - interval '20 months') + interval '3 days') from deployments");
+        String day = value(
+                database,
+                "select ((min(created_at) + interval '24 hours' * 3650) at time zone 'UTC')::date::text from session_events");
+
+        assertThat(run("partitions", "list")).isZero();
+
+        assertThat(last.out())
+                .contains("kept by the window of deployment 30000000-0000-0000-0000-000000000001 until " + day);
+        execute(
+                database,
+                "insert into retention_holds (deployment_id, reason, placed_by) select id, 'r', 'me' from deployments");
+        run("partitions", "list");
+        assertThat(last.out()).contains("until it is released");
+    }
+
+    @Test
+    void asksThreeTimesWhetherThereIsAnythingToDo(TestDatabase database) throws IOException {
+        migrate(database);
+        run("partitions", "ensure");
+
+        try (WireProxy proxy = WireProxy.to(database)) {
+            CommandRun run =
+                    CommandRun.of(Map.of("EXO_DATABASE_DSN", database.dsnThrough(proxy)), "partitions", "ensure");
+
+            assertThat(run.out()).isEqualTo("nothing to do\n");
+            assertThat(proxy.turns())
+                    .filteredOn(turn -> turn.stream().anyMatch(PartitionCommandsIT::looks))
+                    .hasSize(3);
+        }
+    }
+
+    /** At what the plan is made from, and not at what every session begins with. */
+    private static boolean looks(String statement) {
+        return statement.contains("maintenance_settings") || statement.contains("pg_inherits");
+    }
+
+    @Test
+    void givesNewPartitionsWhatTheNewestHas(TestDatabase database) {
+        migrate(database);
+        run("partitions", "ensure");
+        YearMonth newest = MonthRange.monthOf(Instant.now()).plusMonths(6);
+        String leaf = "session_events_" + newest.toString().replace('-', '_');
+        String following = "session_events_" + newest.plusMonths(1).toString().replace('-', '_');
+        execute(
+                database,
+                "alter table " + leaf
+                        + " set (autovacuum_vacuum_scale_factor = 0.01, toast.autovacuum_enabled = false)",
+                "alter table " + leaf + " replica identity using index " + leaf + "_pkey",
+                "grant select on " + leaf + " to public",
+                "update maintenance_settings set premake_months = 7");
+
+        assertThat(run("partitions", "ensure")).as(last.err()).isZero();
+
+        assertThat(value(
+                        database,
+                        "select reloptions::text || (select reloptions from pg_class t where t.oid = c.reltoastrelid)::text"
+                                + " || relreplident::text || (relacl::text ~ '[{,]=r/') from pg_class c where relname = '"
+                                + following + "'"))
+                .isEqualTo("{autovacuum_vacuum_scale_factor=0.01}{autovacuum_enabled=false}itrue");
     }
 
     @Test
@@ -168,6 +274,14 @@ final class PartitionCommandsIT {
                 session.sql()
                         .execute("create table expired_" + month + " partition of session_events for values from ('"
                                 + range.from() + "') to ('" + range.to() + "')");
+            }
+        }
+    }
+
+    private static void execute(TestDatabase database, String... statements) {
+        try (Session session = TestSessions.open(database)) {
+            for (String statement : statements) {
+                session.sql().execute(statement);
             }
         }
     }

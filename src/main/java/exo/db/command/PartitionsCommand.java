@@ -6,9 +6,11 @@ import exo.db.command.option.WrongUsage;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
 import exo.db.model.ExoSchema;
+import exo.db.partition.PartitionCheck;
 import exo.db.partition.PartitionReport;
 import exo.db.partition.PartitionService;
 import exo.db.partition.Purpose;
+import exo.db.render.PartitionCheckRendering;
 import exo.db.render.PartitionsRendering;
 import exo.db.schema.Plan;
 import exo.db.schema.Table;
@@ -20,10 +22,10 @@ import picocli.CommandLine.Command;
 /** {@code exo-db-cli partitions}: the monthly partitions, by hand. */
 @Command(
         name = "partitions",
-        description = "List, make and drop the monthly partitions of events, and adopt plain tables.",
+        description = "List, check, make and drop the monthly partitions of events, and adopt what is outside of them.",
         footer = {
             "",
-            "migrate and serve-maintenance do all this by themselves, but for adopt. Months are UTC months. An",
+            "migrate and serve-maintenance make and drop them by themselves. Months are UTC months. An",
             "expired partition waits in the schema exo_trash for as long as settings say before it is dropped.",
             "",
             "Exit codes: 0 done, or nothing to do; 10 11 15 try again; 13 not migrated yet; 14 refused, nothing",
@@ -31,6 +33,7 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  exo-db-cli partitions list",
+            "  exo-db-cli partitions check --output json",
             "  exo-db-cli partitions drop-expired --dry-run"
         })
 final class PartitionsCommand implements Callable<Integer> {
@@ -42,6 +45,7 @@ final class PartitionsCommand implements Callable<Integer> {
     static CommandLine tree(CommandContext context) {
         return new CommandLine(new PartitionsCommand())
                 .addSubcommand(new ListAll(context))
+                .addSubcommand(new Check(context))
                 .addSubcommand(new Ensure(context))
                 .addSubcommand(new DropExpired(context))
                 .addSubcommand(new PartitionsAdoptCommand(context))
@@ -54,7 +58,7 @@ final class PartitionsCommand implements Callable<Integer> {
                 "command.missing",
                 "partitions needs to know what to do",
                 "",
-                "type partitions list, partitions ensure, partitions drop-expired or partitions adopt TABLE");
+                "type partitions list, check, ensure, drop-expired, adopt TABLE or adopt-default");
     }
 
     private static ExitStatus run(CommandContext context, String name, Purpose purpose, Agreement agreement) {
@@ -87,6 +91,36 @@ final class PartitionsCommand implements Callable<Integer> {
                 connected.renderer().pending(report.pending());
                 connected.renderer().result(new PartitionsRendering(report));
                 return ExitStatus.DONE.code();
+            }
+        }
+    }
+
+    /** {@code exo-db-cli partitions check}. */
+    @Command(
+            name = "check",
+            description = "Check that no row is refused or goes astray: gaps, headroom, bounds, indexes, statistics.",
+            footer = {
+                "",
+                "Changes nothing. Fewer than 3 months ahead are a warning; it is an error when the current or the",
+                "next month is missing, when rows lie in a default partition, or when a partition refuses rows.",
+                "",
+                "Exit codes: 0 all is well; 4 something is wrong; 5 only warnings; 10 15 try again;",
+                "13 not migrated yet; 14 refused; 16 the login."
+            })
+    static final class Check implements Callable<Integer> {
+        private final CommandContext context;
+
+        Check(CommandContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            try (Connected connected = context.connect("partitions check");
+                    Session session = connected.open()) {
+                PartitionCheck check = context.services().partitions().check(session, MONTHLY);
+                connected.renderer().result(new PartitionCheckRendering(check));
+                return check.exitStatus().code();
             }
         }
     }

@@ -103,7 +103,8 @@ final class CreationPlanner {
         Optional<String> free =
                 names.stream().filter(name -> !used.contains(name)).findFirst();
         boolean isPartition = table.leaves().stream()
-                .anyMatch(leaf -> leaf.state() == State.ATTACHED && leaf.name().name().equals(best));
+                .anyMatch(leaf ->
+                        leaf.state() == State.ATTACHED && leaf.name().name().equals(best));
         if (free.isEmpty() || (table.taken().contains(best) && !isPartition)) {
             String what = table.making().attachable().contains(best) ? TakenName.ATTACHABLE : "";
             pending.add(TakenName.of(table.name(), table.name().sibling(best), what, free));

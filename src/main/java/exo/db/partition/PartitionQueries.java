@@ -5,6 +5,9 @@ import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.engine.StaySql;
 import exo.db.model.Clocks;
+import exo.db.model.RetentionWindows;
+import exo.db.partition.PartitionJudge.Flaw;
+import exo.db.partition.PartitionReport.Pin;
 import exo.db.partition.PartitionSnapshot.Abandoned;
 import exo.db.partition.PartitionSnapshot.Detached;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
@@ -95,6 +98,47 @@ final class PartitionQueries {
                     where c.oid = to_regclass(?) and r.rolname <> current_user
                       and not (pg_has_role(c.relowner, 'SET')
                         and has_schema_privilege(c.relowner, c.relnamespace, 'CREATE'))) as owner""";
+
+    /** Of all leaves at once, and only what is wrong. */
+    private static final String FLAWS = """
+            with leaf as (
+                select p.oid as parent, c.oid, c.relname, c.relkind, c.reltuples
+                from pg_class p
+                join pg_inherits i on i.inhparent = p.oid and not i.inhdetachpending
+                join pg_class c on c.oid = i.inhrelid
+                where p.oid = to_regclass(?)
+            ), part as (
+                select h.inhparent as whole, x.indrelid as leaf, bool_or(x.indisvalid) as valid
+                from pg_index w
+                join pg_inherits h on h.inhparent = w.indexrelid
+                join pg_index x on x.indexrelid = h.inhrelid
+                where w.indrelid = to_regclass(?)
+                group by 1, 2
+            )
+            select case when part.leaf is null then 'INDEX_MISSING' else 'INDEX_INVALID' end as kind,
+                leaf.relname as leaf, n.relname as index
+            from leaf
+            join pg_index w on w.indrelid = leaf.parent
+            join pg_class n on n.oid = w.indexrelid
+            left join part on part.whole = w.indexrelid and part.leaf = leaf.oid
+            where part.valid is not true
+            union all
+            select 'NEVER_ANALYSED', relname, ''
+            from leaf
+            where relkind = 'r' and reltuples < 0 and pg_relation_size(oid) > 0
+            order by 1, 3, 2""";
+
+    /** When the window of the last of its rows that belong to a deployment passes, and whose that is. */
+    private static final String PINNED_UNTIL = """
+            select d.id as deployment,
+                last.at + greatest(coalesce(d.retention_days, s.default_retention_days), {1}) * interval '24 hours'
+                    as until
+            from maintenance_settings s
+            cross join deployments d
+            cross join lateral (select max(e.created_at) as at from {0} e where e.deployment_id = d.id) last
+            where last.at is not null
+            order by until desc
+            limit 1""";
 
     /** A partition that was never analysed and has no pages holds no rows, and so its rows are known. */
     private static final String WEIGHTS = """
@@ -225,6 +269,34 @@ final class PartitionQueries {
                     row.get("rows", Long.class));
         }
         return rows;
+    }
+
+    /** What is wrong with leaves beside their bounds. */
+    static List<Flaw> flaws(Session session, QualifiedName parent) {
+        String table = session.sql().render(name(parent));
+        return session.sql()
+                .fetch(FLAWS, table, table)
+                .map(row -> new Flaw(
+                        Flaw.Kind.valueOf(row.get("kind", String.class)),
+                        row.get("leaf", String.class),
+                        row.get("index", String.class)));
+    }
+
+    /** Until when windows of deployments keep rows of the partition; one probe of an index for each deployment. */
+    static Optional<Pin> pinnedUntil(Session session, QualifiedName parent, QualifiedName partition) {
+        String floor = RetentionWindows.hasAuditFloor(parent.name()) ? "s.audit_floor_days" : "0";
+        return session.sql()
+                .fetchOptional(PINNED_UNTIL, name(partition), DSL.raw(floor))
+                .map(row -> new Pin(
+                        Pin.Reason.WINDOW,
+                        Optional.ofNullable(row.get("deployment", UUID.class)),
+                        Optional.of(instant(row, "until"))));
+    }
+
+    static long defaultDays(Session session) {
+        return session.sql()
+                .fetchSingle("select default_retention_days from maintenance_settings")
+                .into(Long.class);
     }
 
     static long rows(Session session, QualifiedName partition) {

@@ -6,6 +6,7 @@ import exo.db.schema.QualifiedName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The monthly tables with their partitions, as they are.
@@ -39,6 +40,7 @@ public record PartitionReport(Instant readAt, List<Table> tables, List<Trashed> 
      * @param range none for the default partition
      * @param rows by the statistics; empty where nobody has looked yet
      * @param note why an expired one stays; empty where there is nothing to say
+     * @param pin who keeps it and until when; empty where nobody does
      */
     public record Partition(
             QualifiedName name,
@@ -46,7 +48,23 @@ public record PartitionReport(Instant readAt, List<Table> tables, List<Trashed> 
             Standing standing,
             Optional<Long> rows,
             long bytes,
-            String note) {}
+            String note,
+            Optional<Pin> pin) {}
+
+    /**
+     * What keeps a partition that would else go.
+     *
+     * @param until the latest; empty for a hold, which lasts until it is released
+     */
+    public record Pin(Reason reason, Optional<UUID> deployment, Optional<Instant> until) {
+        /** What it is that keeps rows. */
+        public enum Reason {
+            HOLD,
+            WINDOW,
+            /** The window for rows of no deployment. */
+            DEFAULT
+        }
+    }
 
     /** Where a partition stands between the future and the trash. */
     public enum Standing {

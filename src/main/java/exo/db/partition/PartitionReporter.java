@@ -3,18 +3,20 @@ package exo.db.partition;
 import exo.db.database.Session;
 import exo.db.partition.MonthCoverage.Coverage;
 import exo.db.partition.PartitionReport.Partition;
+import exo.db.partition.PartitionReport.Pin;
 import exo.db.partition.PartitionReport.Standing;
 import exo.db.partition.PartitionReport.Trashed;
 import exo.db.partition.PartitionSnapshot.Expired;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
-import exo.db.partition.PartitionSnapshot.Stay;
 import exo.db.partition.PartitionSnapshot.Weight;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.Pending;
 import exo.db.schema.QualifiedName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,10 +64,15 @@ final class PartitionReporter {
             Optional<Expired> expired = table.expired().stream()
                     .filter(candidate -> candidate.partition().equals(leaf.name()))
                     .findFirst();
-            String note =
-                    expired.flatMap(Expired::stay).map(PartitionReporter::words).orElse("");
+            Optional<Pin> pin = expired.flatMap(found -> pin(table, found));
             partitions.add(new Partition(
-                    leaf.name(), leaf.bound(), standing(leaf, expired), weight.rows(), weight.bytes(), note));
+                    leaf.name(),
+                    leaf.bound(),
+                    standing(leaf, expired),
+                    weight.rows(),
+                    weight.bytes(),
+                    pin.map(PartitionReporter::words).orElse(""),
+                    pin));
         }
         partitions.sort(BY_TIME);
         long defaultRows = table.defaultPartition()
@@ -101,12 +108,31 @@ final class PartitionReporter {
         return range.to().isAfter(now) ? Standing.CURRENT : Standing.KEPT;
     }
 
-    private static String words(Stay stay) {
-        String whose = stay.deployment().map(id -> " of deployment " + id).orElse("");
-        return switch (stay.reason()) {
-            case HOLD -> "held by a retention hold" + whose;
-            case WINDOW -> "kept by the window" + whose;
-            case DEFAULT -> "kept by the default window, for rows of no deployment";
+    private Optional<Pin> pin(MonthlyTable table, Expired expired) {
+        return expired.stay().map(stay -> switch (stay.reason()) {
+            case HOLD -> new Pin(Pin.Reason.HOLD, stay.deployment(), Optional.empty());
+            case WINDOW ->
+                PartitionQueries.pinnedUntil(session, table.name(), expired.partition())
+                        .orElseGet(() -> new Pin(Pin.Reason.WINDOW, stay.deployment(), Optional.empty()));
+            case DEFAULT -> {
+                Duration window = Duration.ofDays(PartitionQueries.defaultDays(session));
+                yield new Pin(
+                        Pin.Reason.DEFAULT,
+                        Optional.empty(),
+                        Optional.of(expired.range().to().plus(window)));
+            }
+        });
+    }
+
+    private static String words(Pin pin) {
+        String whose = pin.deployment().map(id -> " of deployment " + id).orElse("");
+        String until = pin.until()
+                .map(at -> " until " + at.atOffset(ZoneOffset.UTC).toLocalDate())
+                .orElse("");
+        return switch (pin.reason()) {
+            case HOLD -> "held by a retention hold" + whose + " until it is released";
+            case WINDOW -> "kept by the window" + whose + until;
+            case DEFAULT -> "kept by the default window, for rows of no deployment," + until;
         };
     }
 }

@@ -2,11 +2,13 @@ package exo.db.partition;
 
 import exo.db.database.Session;
 import exo.db.partition.PartitionReader.View;
+import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.schema.Change;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Table;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plans and reports the partitions of the monthly tables. Never writes. */
@@ -100,5 +102,26 @@ public final class PartitionService {
         return new PartitionReporter(session, view.snapshot())
                 .report(PartitionPlanner.plan(view.snapshot(), view.policy(), Purpose.BOOT)
                         .pending());
+    }
+
+    /**
+     * What is not as it should be; a few queries however many partitions there are.
+     *
+     * @throws MonthlyTablesMissing before the first migrate
+     */
+    public PartitionCheck check(Session session, List<Table> monthly) {
+        PartitionSnapshot observed = migrated(session, monthly, Purpose.ENSURE).snapshot();
+        List<PartitionFinding> findings = new ArrayList<>();
+        for (MonthlyTable table : observed.tables()) {
+            long rows = table.defaultPartition()
+                    .map(leaf -> PartitionQueries.rows(session, leaf.name()))
+                    .orElse(0L);
+            findings.addAll(new PartitionJudge(table, observed.clocks().database())
+                    .judge(rows, PartitionQueries.flaws(session, table.name())));
+        }
+        long partitions = observed.tables().stream()
+                .mapToLong(table -> table.leaves().size())
+                .sum();
+        return new PartitionCheck(partitions, findings);
     }
 }

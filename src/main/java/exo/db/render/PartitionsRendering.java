@@ -4,30 +4,34 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.PendingJson;
 import exo.db.partition.PartitionReport;
 import exo.db.partition.PartitionReport.Partition;
+import exo.db.partition.PartitionReport.Pin;
 import exo.db.partition.PartitionReport.Table;
 import exo.db.partition.PartitionReport.Trashed;
 import exo.db.schema.MonthRange;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** The monthly tables with their partitions and the trash. */
 public record PartitionsRendering(PartitionReport report) implements Rendering {
-    private static final double KIBIBYTE = 1024;
-    private static final String NONE = "-";
+    /** With the longest names a line fits on 80 columns. */
+    private static final int BAR = 10;
+
+    private static final String UNDER_A_LINE = "         ";
 
     @Override
     public void text(TextOutput out) {
         for (Table table : report.tables()) {
-            out.line(table.name() + ": months without a gap until " + day(table.coveredUntil()) + ", "
-                    + table.defaultRows() + (table.defaultRows() == 1 ? " row" : " rows")
-                    + " in the default partition");
-            TextTable lines = new TextTable("PARTITION", "FROM", "TO", "STATE", "ROWS", "SIZE", "NOTE");
-            table.partitions().forEach(partition -> add(lines, partition));
-            out.table(lines);
+            out.line(out.paint().strong(table.name().toString()) + ": months until " + day(table.coveredUntil()) + " ("
+                    + PlanText.count(headroom(table), "day") + " ahead), "
+                    + PlanText.rows(table.defaultRows()) + " in the default partition");
+            picture(out, table);
             out.line("");
         }
         if (report.trash().isEmpty()) {
@@ -36,7 +40,7 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
         }
         TextTable trash = new TextTable("IN THE TRASH", "KEPT AS", "UNTIL", "SIZE");
         for (Trashed trashed : report.trash()) {
-            trash.row(trashed.name(), trashed.trash(), day(trashed.dropAfter()), size(trashed.bytes()));
+            trash.row(trashed.name(), trashed.trash(), day(trashed.dropAfter()), ByteCount.of(trashed.bytes()));
         }
         out.table(trash);
     }
@@ -65,10 +69,11 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Table table) throws IOException {
+    private void write(JsonGenerator json, Table table) throws IOException {
         json.writeStartObject();
         json.writeStringField("table", table.name().name());
         json.writeStringField("covered_until", table.coveredUntil().toString());
+        json.writeNumberField("headroom_days", headroom(table));
         json.writeNumberField("default_rows", table.defaultRows());
         json.writeArrayFieldStart("partitions");
         for (Partition partition : table.partitions()) {
@@ -88,21 +93,87 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
             }
             json.writeNumberField("bytes", partition.bytes());
             json.writeStringField("note", partition.note());
+            pin(json, partition.pin());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private static void add(TextTable lines, Partition partition) {
-        lines.row(
-                partition.name().name(),
-                bound(partition, MonthRange::from).map(PartitionsRendering::day).orElse(NONE),
-                bound(partition, MonthRange::to).map(PartitionsRendering::day).orElse(NONE),
-                state(partition),
-                partition.rows().map(rows -> "~" + rows).orElse("?"),
-                size(partition.bytes()),
-                partition.note());
+    private static void pin(JsonGenerator json, Optional<Pin> pin) throws IOException {
+        if (pin.isEmpty()) {
+            json.writeNullField("pinned");
+            return;
+        }
+        json.writeObjectFieldStart("pinned");
+        json.writeStringField("reason", pin.get().reason().name().toLowerCase(Locale.ROOT));
+        json.writeStringField(
+                "deployment", pin.get().deployment().map(UUID::toString).orElse(null));
+        json.writeStringField("until", pin.get().until().map(Instant::toString).orElse(null));
+        json.writeEndObject();
+    }
+
+    /** A line for each month, with a bar as long as it is large beside the largest, and below it who keeps it. */
+    private void picture(TextOutput out, Table table) {
+        long largest =
+                table.partitions().stream().mapToLong(Partition::bytes).max().orElse(0);
+        TextTable lines = new TextTable("MONTH", "STATE", "ROWS", "SIZE", "", "PARTITION");
+        for (Partition partition : table.partitions()) {
+            lines.row(
+                    span(partition),
+                    state(partition),
+                    partition
+                            .rows()
+                            .map(rows -> String.format(Locale.ROOT, "~%,d", rows))
+                            .orElse("?"),
+                    ByteCount.of(partition.bytes()),
+                    bar(partition.bytes(), largest),
+                    partition.name().name());
+        }
+        List<String> text = lines.lines();
+        out.line(out.paint().strong(text.getFirst()));
+        for (int place = 0; place < table.partitions().size(); place++) {
+            Partition partition = table.partitions().get(place);
+            out.line(painted(out.paint(), partition, table.defaultRows(), text.get(place + 1)));
+            if (!partition.note().isEmpty()) {
+                out.line(out.paint().faint(UNDER_A_LINE + partition.note()));
+            }
+        }
+    }
+
+    private static String painted(Paint paint, Partition partition, long defaultRows, String line) {
+        return switch (partition.standing()) {
+            case CURRENT -> paint.good(line);
+            case PINNED -> paint.warning(line);
+            case EXPIRED -> paint.faint(line);
+            case DETACH_PENDING, UNKNOWN -> paint.bad(line);
+            case DEFAULT -> defaultRows > 0 ? paint.bad(line) : line;
+            case FUTURE, KEPT -> line;
+        };
+    }
+
+    /** Something of it shows as soon as there is anything. */
+    private static String bar(long bytes, long largest) {
+        return bytes == 0 ? "" : "#".repeat((int) Math.max(1, Math.round((double) bytes * BAR / largest)));
+    }
+
+    /** A month as such, anything odd by its ends. */
+    private static String span(Partition partition) {
+        if (partition.range().isEmpty()) {
+            return partition.standing() == PartitionReport.Standing.DEFAULT ? "default" : "?";
+        }
+        MonthRange range = partition.range().get();
+        Optional<Instant> from = bound(partition, MonthRange::from);
+        if (from.isPresent() && range.equals(MonthRange.of(MonthRange.monthOf(from.get())))) {
+            return MonthRange.monthOf(from.get()).toString();
+        }
+        return from.map(PartitionsRendering::day).orElse("") + ".."
+                + bound(partition, MonthRange::to).map(PartitionsRendering::day).orElse("");
+    }
+
+    private long headroom(Table table) {
+        return Math.max(
+                0, Duration.between(report.readAt(), table.coveredUntil()).toDays());
     }
 
     /** An end of the range; none where it is open. */
@@ -121,18 +192,5 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
     private static String day(Instant instant) {
         String text = instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
         return instant.equals(instant.truncatedTo(java.time.temporal.ChronoUnit.DAYS)) ? text : instant.toString();
-    }
-
-    private static String size(long bytes) {
-        double left = bytes;
-        String unit = "B";
-        for (String larger : new String[] {"KiB", "MiB", "GiB", "TiB"}) {
-            if (left < KIBIBYTE) {
-                break;
-            }
-            left /= KIBIBYTE;
-            unit = larger;
-        }
-        return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", left, unit);
     }
 }
