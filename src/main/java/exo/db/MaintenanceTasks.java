@@ -23,8 +23,10 @@ import exo.db.recording.PruneService;
 import exo.db.recording.RecordingFinding;
 import exo.db.recording.RecordingReport;
 import exo.db.recording.RecordingService;
+import exo.db.retention.PurgeConduct;
+import exo.db.retention.PurgePolicy;
+import exo.db.retention.PurgeService;
 import exo.db.retention.RetentionReport;
-import exo.db.retention.RetentionService;
 import exo.db.schema.ChangeText;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
@@ -49,6 +51,9 @@ final class MaintenanceTasks {
 
     /** Of each hour; the other tasks wait meanwhile. */
     private static final Duration SEALING_BUDGET = Duration.ofMinutes(10);
+
+    /** Of each day; what is left then is gone on with the next day. */
+    private static final Duration PURGE_TIME = Duration.ofHours(2);
 
     private static final List<Table> MONTHLY = ExoSchema.declared().monthlyTables();
 
@@ -94,9 +99,13 @@ final class MaintenanceTasks {
     }
 
     /** Deletes expired rows; which ones is the record that the deletion itself writes, the proof of it. */
-    static MaintenanceTask purge(RetentionService retention) {
+    static MaintenanceTask purge(PurgeService purge) {
         return new Named(TaskName.PURGE, (session, stop) -> {
-            RetentionReport report = retention.enforce(session, RunLog.Trigger.SCHEDULE, stop);
+            RetentionReport report = purge.enforce(
+                    session,
+                    RunLog.Trigger.SCHEDULE,
+                    PurgePolicy.BY_SCHEDULE,
+                    PurgeConduct.quiet(LOCK_WAIT, PURGE_TIME, stop));
             String json = JsonText.of(generator -> {
                 generator.writeStartObject();
                 generator.writeNumberField("rows", report.rows());

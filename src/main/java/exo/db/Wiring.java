@@ -39,6 +39,7 @@ import exo.db.render.Terminal;
 import exo.db.retention.EraseService;
 import exo.db.retention.EvidenceService;
 import exo.db.retention.HoldService;
+import exo.db.retention.PurgeService;
 import exo.db.retention.RetentionService;
 import exo.db.schema.PlannerPolicy;
 import exo.db.sealing.SealService;
@@ -203,7 +204,13 @@ final class Wiring implements Services {
 
     @Override
     public RetentionService retention() {
-        return new RetentionService(clock, recordings()::remove, runs());
+        return new RetentionService();
+    }
+
+    @Override
+    public PurgeService purge() {
+        return new PurgeService(
+                clock, new PartitionDrops(partitions(), executor()), recordings()::remove, runs(), timing);
     }
 
     @Override
@@ -247,7 +254,7 @@ final class Wiring implements Services {
                 MaintenanceTasks.create(partitions(), executor()),
                 MaintenanceTasks.defaultCheck(partitions()),
                 MaintenanceTasks.drop(partitions(), executor()),
-                MaintenanceTasks.purge(retention()),
+                MaintenanceTasks.purge(purge()),
                 MaintenanceTasks.seal(sealing(), key, timing),
                 MaintenanceTasks.recordings(recordings(), pruning()),
                 new HealthTask(

@@ -30,6 +30,7 @@ final class RetentionCommand implements Callable<Integer> {
                 .addSubcommand(new RetentionUnsetCommand(context))
                 .addSubcommand(new RetentionHoldCommand(context))
                 .addSubcommand(new RetentionReleaseCommand(context))
+                .addSubcommand(new RetentionPreviewCommand(context))
                 .addSubcommand(new RetentionEnforceCommand(context))
                 .addSubcommand(new RetentionEraseCommand(context))
                 .addSubcommand(new RetentionReportCommand(context));

@@ -31,6 +31,7 @@ import exo.db.render.Terminal;
 import exo.db.retention.EraseService;
 import exo.db.retention.EvidenceService;
 import exo.db.retention.HoldService;
+import exo.db.retention.PurgeService;
 import exo.db.retention.RetentionService;
 import exo.db.sealing.SealService;
 import exo.db.sealing.ValueCheck;
@@ -101,7 +102,7 @@ public interface Services {
     /** The sealing of what is not sealed yet. */
     SealService sealing();
 
-    /** Windows, and the deletion of what is past them. */
+    /** Windows of retention. */
     RetentionService retention();
 
     /** What keeps a deployment whatever its window. */
@@ -112,6 +113,9 @@ public interface Services {
 
     /** The proof of deletion. */
     EvidenceService evidence();
+
+    /** The deletion of what is past its window. */
+    PurgeService purge();
 
     /** The recordings of sessions. */
     RecordingService recordings();

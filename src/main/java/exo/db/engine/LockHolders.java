@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jooq.Record;
 
 /** Says who holds the tables that a step could not lock: the name that an operator looks for first. */
-final class LockHolders {
+public final class LockHolders {
     /**
      * What is shown of a session. Of others' sessions a role without {@code pg_read_all_stats} sees no backend type and
      * no query; autovacuum is told by having no user then, and a vacuum against wraparound by the age of its table.
@@ -82,6 +82,18 @@ final class LockHolders {
     /** Who keeps others from reading a table. */
     static String ofTable(Session session, QualifiedName table) {
         return text(readersBlocked(session, table));
+    }
+
+    /**
+     * Who may hold rows of a table, or the table itself, against a statement that deletes; empty where nobody does by
+     * now. Which rows are held cannot be seen from outside.
+     */
+    public static String ofRows(Session session, QualifiedName table) {
+        List<Holder> holders = session.sql().fetch(HOLDERS, ChangeSql.sql("{0}", ChangeSql.name(table)), false).stream()
+                .filter(row -> !row.get("mode", String.class).equals("AccessShareLock"))
+                .map(Holder::from)
+                .toList();
+        return holders.isEmpty() ? "" : text(holders);
     }
 
     /** Whether anybody does. */

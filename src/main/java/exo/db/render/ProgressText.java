@@ -3,6 +3,7 @@ package exo.db.render;
 import exo.db.database.Waiting;
 import exo.db.engine.PlanEvent;
 import exo.db.engine.PlanEvent.Activity;
+import exo.db.retention.PurgeProgress;
 import exo.db.schema.ChangeText;
 import exo.db.sealing.SealProgress;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class ProgressText {
         return rows == 0 ? "" : String.format(Locale.ROOT, ", about %,d rows to read", rows);
     }
 
-    private static String time(Duration duration) {
+    static String time(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 60) {
             return seconds + " s";
@@ -73,20 +74,35 @@ final class ProgressText {
     }
 
     static String of(SealProgress now) {
-        String left = now.pages() == 0 || now.pages() >= now.allPages()
-                ? ""
-                : ", about "
-                        + time(now.elapsed()
-                                .multipliedBy(now.allPages() - now.pages())
-                                .dividedBy(now.pages())) + " left";
         return String.format(
                 Locale.ROOT,
-                "%d %%, %,d values sealed, %s so far%s: %s",
-                now.allPages() == 0 ? 100 : 100 * now.pages() / now.allPages(),
+                "%s, %,d values sealed, %s so far%s: %s",
+                percent(now.pages(), now.allPages()),
                 now.values(),
                 time(now.elapsed()),
-                left,
+                left(now.pages(), now.allPages(), now.elapsed()),
                 now.place());
+    }
+
+    /** How long the rest will take is not known: it is other partitions that it is in. */
+    static String of(PurgeProgress now) {
+        return String.format(
+                Locale.ROOT,
+                "%,d rows deleted, %s so far: %s%s",
+                now.rows(),
+                time(now.elapsed()),
+                now.place(),
+                now.allPages() == 0 ? "" : ", " + percent(now.pages(), now.allPages()));
+    }
+
+    private static String percent(long pages, long all) {
+        return (all == 0 ? 100 : 100 * pages / all) + " %";
+    }
+
+    private static String left(long pages, long all, Duration elapsed) {
+        return pages == 0 || pages >= all
+                ? ""
+                : ", about " + time(elapsed.multipliedBy(all - pages).dividedBy(pages)) + " left";
     }
 
     /** What changes comes first, for a terminal that is narrow. */
@@ -112,6 +128,10 @@ final class ProgressText {
 
         boolean isDue(SealProgress now) {
             return isDue(SealProgress.class, now.elapsed(), 0);
+        }
+
+        boolean isDue(PurgeProgress now) {
+            return isDue(PurgeProgress.class, now.elapsed(), 0);
         }
 
         private boolean isDue(Object about, Duration elapsed, long toldBefore) {

@@ -4,6 +4,7 @@ import exo.db.database.Waiting;
 import exo.db.engine.JsonText;
 import exo.db.engine.PlanEvent;
 import exo.db.failure.ExoException;
+import exo.db.retention.PurgeProgress;
 import exo.db.schema.Pending;
 import exo.db.sealing.SealProgress;
 import java.io.PrintWriter;
@@ -122,6 +123,15 @@ public final class Renderer {
 
     /** Tells how far sealing is, likewise; by any thread, one at a time. */
     public void sealing(SealProgress now) {
+        if (canReplaceALine()) {
+            replaceLine(ProgressText.of(now));
+        } else if (rhythm.isDue(now)) {
+            progress(ProgressText.of(now));
+        }
+    }
+
+    /** Tells how far a purge is, likewise. */
+    public void purging(PurgeProgress now) {
         if (canReplaceALine()) {
             replaceLine(ProgressText.of(now));
         } else if (rhythm.isDue(now)) {

@@ -1,22 +1,24 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.retention.MonthDrop;
 import exo.db.retention.RetentionRecord;
 import exo.db.retention.RetentionReport;
 import exo.db.retention.RetentionReport.Purged;
 import java.io.IOException;
 
-/** What retention deleted or would delete. */
-public record RetentionReportRendering(RetentionReport report, Moment moment) implements Rendering {
-    /** When it is told. */
-    public enum Moment {
-        BEFORE,
-        AFTER
-    }
-
+/** What retention deleted. */
+public record RetentionReportRendering(RetentionReport report) implements Rendering {
     @Override
     public void text(TextOutput out) {
+        for (MonthDrop month : report.dropped()) {
+            out.line(month.partition().name() + " set aside as a whole: ~" + month.rows() + " rows, "
+                    + ByteCount.of(month.bytes()));
+        }
         if (report.purged().isEmpty()) {
+            if (!report.dropped().isEmpty()) {
+                return;
+            }
             out.line(report.pending().isEmpty() ? "nothing to do: no row has expired" : "nothing was deleted");
             return;
         }
@@ -30,7 +32,7 @@ public record RetentionReportRendering(RetentionReport report, Moment moment) im
                     purged.cutoff());
         }
         out.table(table);
-        out.line(report.rows() + (moment == Moment.BEFORE ? " rows would be deleted" : " rows deleted"));
+        out.line(report.rows() + " rows deleted");
     }
 
     @Override

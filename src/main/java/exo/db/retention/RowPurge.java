@@ -1,53 +1,61 @@
 package exo.db.retention;
 
 import exo.db.database.ServerFailures;
-import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.model.RetentionWindows;
+import exo.db.retention.PurgePlanner.Method;
 import exo.db.retention.PurgeRun.Batch;
-import exo.db.retention.RetentionReport.Purged;
 import exo.db.schema.Pending;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import org.jooq.Name;
-import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 
-/** Deletes the expired rows of a leaf block by block, so that each batch is bounded and none is read twice. */
+/** Deletes the expired rows of one leaf after the other. */
 final class RowPurge {
-    /** 4 MB: the largest batch beside which inserts kept their latency when it was measured. */
-    private static final long BLOCKS = 500;
+    /**
+     * A second look finds rows that an earlier run passed over before they expired, and such as somebody changed while
+     * they were to go; a third one what was changed during the second. Who goes on changing them has the next run wait.
+     */
+    private static final int MOST_LOOKS = 3;
 
     /** What is wrong with one leaf and says nothing of the others, such as one that another role owns. */
     private static final Set<String> OF_ONE_LEAF =
             Set.of(SqlState.INSUFFICIENT_PRIVILEGE, SqlState.WRONG_OBJECT_TYPE, SqlState.FEATURE_NOT_SUPPORTED);
 
     private final PurgeRun run;
-    private final Session session;
+    private final LeafUpkeep upkeep;
+    private final Optional<PurgeCheckpoint> checkpoint;
 
-    RowPurge(PurgeRun run) {
+    /** @param checkpoint where the last run stopped */
+    RowPurge(PurgeRun run, LeafUpkeep upkeep, Optional<PurgeCheckpoint> checkpoint) {
         this.run = run;
-        this.session = run.session();
+        this.upkeep = upkeep;
+        this.checkpoint = checkpoint;
     }
 
-    /** Leaf by leaf; a table that is left in one leaf is left in the following ones too. */
-    void purge(List<PurgeLeaf> leaves) {
-        Set<String> left = new HashSet<>();
-        for (PurgeLeaf leaf : leaves) {
-            if (!left.contains(leaf.table()) && purgeIfThere(leaf) == Batch.LEFT) {
-                left.add(leaf.table());
+    /** Leaf by leaf; a leaf that is left does not keep the others. */
+    Batch purge(List<PurgeLeaf> leaves) {
+        Set<String> locked = new HashSet<>();
+        for (BottomLeaf leaf : LeafReader.bottom(run.session(), leaves)) {
+            if (locked.contains(leaf.leaf().table())) {
+                continue;
+            }
+            switch (purgeIfThere(leaf)) {
+                case DONE, LEFT -> {}
+                case LOCKED -> locked.add(leaf.leaf().table());
+                case STOPPED -> {
+                    return Batch.STOPPED;
+                }
             }
         }
+        upkeep.finish();
+        return Batch.DONE;
     }
 
     /** A leaf that was detached since the catalog was read takes its rows with it. */
-    private Batch purgeIfThere(PurgeLeaf leaf) {
+    private Batch purgeIfThere(BottomLeaf leaf) {
         try {
             return purge(leaf);
         } catch (DataAccessException e) {
@@ -57,125 +65,47 @@ final class RowPurge {
             if (!OF_ONE_LEAF.contains(String.valueOf(SqlState.of(e)))) {
                 throw e;
             }
-            run.leave(new Pending(
-                    "purge.refused",
-                    "expired rows of " + leaf.name() + " stay: " + ServerFailures.reason(e),
-                    "see it with \\d+ in psql, and make this role its owner"));
-            return Batch.DONE;
+            run.tally()
+                    .leave(new Pending(
+                            "purge.refused",
+                            "expired rows of " + leaf.leaf().name() + " stay: " + ServerFailures.reason(e),
+                            "see it with \\d+ in psql, and make this role its owner"));
+            return Batch.LEFT;
         }
     }
 
-    private Batch purge(PurgeLeaf leaf) {
-        Owners owners = owners(leaf, run.windows());
-        if (owners.isEmpty()) {
-            return Batch.DONE;
-        }
-        long blocks = blocks(leaf);
-        for (long first = 0; first < blocks; first += BLOCKS) {
-            Blocks range = new Blocks(first, first + BLOCKS);
-            if (run.batch(leaf.table(), windows -> delete(leaf, range, owners, windows)) == Batch.LEFT) {
-                return Batch.LEFT;
+    private Batch purge(BottomLeaf leaf) {
+        long before = run.tally().rows();
+        Batch batch = Batch.DONE;
+        for (int look = 1; look <= MOST_LOOKS && batch == Batch.DONE; look++) {
+            if (run.isToStop()) {
+                run.stopped("the beginning of " + leaf.leaf().name());
+                return Batch.STOPPED;
+            }
+            RetentionWindows windows = run.windows();
+            Optional<Owners> owners = run.look(leaf.leaf(), () -> Owners.of(run.session(), leaf.leaf(), windows));
+            if (owners.isEmpty() || owners.get().isEmpty()) {
+                break;
+            }
+            LeafWalk walk = walk(leaf, owners.get(), windows);
+            batch = walk.purge();
+            if (walk.isComplete()) {
+                break;
             }
         }
-        return Batch.DONE;
-    }
-
-    private Owners owners(PurgeLeaf leaf, RetentionWindows windows) {
-        Cutoffs cutoffs = Cutoffs.of(windows, windows.days().keySet(), leaf.table());
-        Result<Record> found = session.sql()
-                .fetch(
-                        RetentionQueries.EXPIRED_OWNERS,
-                        name(leaf),
-                        cutoffs.ids(),
-                        cutoffs.instants(),
-                        cutoffs.byDefault());
-        Set<UUID> deployments = new HashSet<>();
-        Unowned unowned = Unowned.NONE;
-        for (Record row : found) {
-            UUID deployment = row.get(0, UUID.class);
-            if (deployment == null) {
-                unowned = Unowned.EXPIRED;
-            } else {
-                deployments.add(deployment);
-            }
+        long deleted = run.tally().rows() - before;
+        if (deleted > 0 && batch != Batch.STOPPED) {
+            run.file();
+            upkeep.after(leaf, deleted);
         }
-        return new Owners(deployments, unowned);
+        return batch;
     }
 
-    /** Rows beyond were written after the run began. */
-    private long blocks(PurgeLeaf leaf) {
-        return session.sql()
-                .fetchSingle(RetentionQueries.BLOCKS, DSL.val(session.sql().render(name(leaf))))
-                .get(0, Long.class);
-    }
-
-    private List<Purged> delete(PurgeLeaf leaf, Blocks range, Owners owners, RetentionWindows windows) {
-        List<Purged> purged = new ArrayList<>();
-        if (!owners.deployments().isEmpty()) {
-            purged.addAll(deleteOwned(leaf, range, owners.deployments(), windows));
-        }
-        if (owners.unowned() == Unowned.EXPIRED) {
-            purged.add(deleteUnowned(leaf, range, windows));
-        }
-        purged.removeIf(rows -> rows.rows() == 0);
-        return purged;
-    }
-
-    private List<Purged> deleteOwned(PurgeLeaf leaf, Blocks range, Set<UUID> deployments, RetentionWindows windows) {
-        Cutoffs cutoffs = Cutoffs.of(windows, deployments, leaf.table());
-        return session.sql()
-                .fetch(
-                        RetentionQueries.PURGE_OWNED,
-                        name(leaf),
-                        DSL.val(range.start()),
-                        DSL.val(range.end()),
-                        cutoffs.ids(),
-                        cutoffs.instants())
-                .map(row -> {
-                    UUID deployment = row.get("deployment_id", UUID.class);
-                    Instant cutoff = windows.cutoff(deployment, leaf.table());
-                    return new Purged(
-                            leaf.table(), leaf.name().name(), deployment, row.get("rows", Long.class), cutoff);
-                });
-    }
-
-    private Purged deleteUnowned(PurgeLeaf leaf, Blocks range, RetentionWindows windows) {
-        Instant cutoff = windows.defaultCutoff(leaf.table());
-        int rows = session.sql()
-                .execute(
-                        RetentionQueries.PURGE_UNOWNED,
-                        name(leaf),
-                        DSL.val(range.start()),
-                        DSL.val(range.end()),
-                        DSL.val(cutoff.toString()));
-        return new Purged(leaf.table(), leaf.name().name(), null, rows, cutoff);
-    }
-
-    private static Name name(PurgeLeaf leaf) {
-        return DSL.name(leaf.name().schema(), leaf.name().name());
-    }
-
-    /** Whose rows have expired in a leaf. */
-    private record Owners(Set<UUID> deployments, Unowned unowned) {
-        boolean isEmpty() {
-            return deployments.isEmpty() && unowned == Unowned.NONE;
-        }
-    }
-
-    /** Whether rows without a deployment have expired in a leaf. */
-    private enum Unowned {
-        NONE,
-        EXPIRED
-    }
-
-    /** From a block to just before another, as the places of rows. */
-    private record Blocks(long first, long next) {
-        String start() {
-            return "(" + first + ",0)";
-        }
-
-        String end() {
-            return "(" + next + ",0)";
-        }
+    private LeafWalk walk(BottomLeaf leaf, Owners owners, RetentionWindows windows) {
+        Optional<LeafStatistics> known = LeafReader.statistics(run.session(), leaf);
+        return switch (PurgePlanner.method(leaf, owners, known, windows)) {
+            case Method.OLDEST_FIRST -> new OldestFirst(run, leaf.leaf(), owners, windows);
+            case Method.PAGE_BY_PAGE -> new PageByPage(run, leaf.leaf(), owners, windows, checkpoint);
+        };
     }
 }

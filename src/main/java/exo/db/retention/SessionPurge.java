@@ -1,10 +1,13 @@
 package exo.db.retention;
 
 import exo.db.database.Session;
+import exo.db.engine.BatchPace;
+import exo.db.engine.BatchPace.Manner;
 import exo.db.model.RetentionWindows;
 import exo.db.retention.PurgeRun.Batch;
 import exo.db.retention.RetentionReport.Purged;
 import exo.db.schema.Pending;
+import exo.db.schema.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ final class SessionPurge {
     private final RecordingRemover recordings;
     private final List<String> stuck = new ArrayList<>();
 
+    private final PurgeLeaf leaf;
     private @Nullable UUID last;
     private int found = BATCH;
 
@@ -36,21 +40,45 @@ final class SessionPurge {
         this.run = run;
         this.session = run.session();
         this.recordings = recordings;
+        this.leaf = new PurgeLeaf(TABLE, new QualifiedName(session.schema(), TABLE));
     }
 
     /** Sessions whose recording cannot be removed keep their row. */
     void purge() {
+        BatchPace pace = new BatchPace(Manner.BULK);
         Batch batch = Batch.DONE;
         while (found == BATCH && batch == Batch.DONE) {
-            batch = run.batch(TABLE, this::next);
+            batch = run.batch(leaf, pace, new Next());
+        }
+        if (batch == Batch.STOPPED) {
+            run.stopped(TABLE);
+        }
+        if (last != null) {
+            run.file();
         }
         if (!stuck.isEmpty()) {
-            run.leave(new Pending(
-                    "recording.stuck",
-                    (stuck.size() == 1 ? "1 expired session keeps its" : stuck.size() + " expired sessions keep their")
-                            + " row, since the recording could not be removed; first: "
-                            + stuck.getFirst(),
-                    "run where the recordings volume is mounted; see exo-db-cli recordings check"));
+            run.tally()
+                    .leave(new Pending(
+                            "recording.stuck",
+                            (stuck.size() == 1
+                                            ? "1 expired session keeps its"
+                                            : stuck.size() + " expired sessions keep their")
+                                    + " row, since the recording could not be removed; first: "
+                                    + stuck.getFirst(),
+                            "run where the recordings volume is mounted; see exo-db-cli recordings check"));
+        }
+    }
+
+    /** The next few of them. */
+    private final class Next implements PurgeRun.Work {
+        @Override
+        public List<Purged> delete() {
+            return next(run.windows());
+        }
+
+        @Override
+        public String checkpoint(List<Purged> deleted) {
+            return PurgeCheckpoint.ofRows(run.tally().purgedFrom(leaf, deleted));
         }
     }
 
@@ -67,7 +95,7 @@ final class SessionPurge {
                 purged.add(new Purged(TABLE, TABLE, deployment, 1, windows.cutoff(deployment, TABLE)));
             }
         }
-        session.sql().execute(RetentionQueries.PURGE_SESSIONS, DSL.val(removed.toArray(UUID[]::new)));
+        session.sql().execute(PurgeQueries.PURGE_SESSIONS, DSL.val(removed.toArray(UUID[]::new)));
         return purged;
     }
 
@@ -75,7 +103,7 @@ final class SessionPurge {
         Cutoffs cutoffs = Cutoffs.of(windows, windows.days().keySet(), TABLE);
         return session.sql()
                 .fetch(
-                        RetentionQueries.EXPIRED_SESSIONS,
+                        PurgeQueries.EXPIRED_SESSIONS,
                         cutoffs.ids(),
                         cutoffs.instants(),
                         cutoffs.byDefault(),

@@ -3,6 +3,8 @@ package exo.db.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.model.RetentionWindows;
+import exo.db.retention.BottomLeaf.Access;
+import exo.db.retention.PurgePlanner.Method;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable;
 import exo.db.schema.ObservedTable.Kind;
@@ -23,6 +25,43 @@ final class PurgePlannerTest {
     private static final Instant NOW = Instant.parse("2026-06-15T00:00:00Z");
     private static final UUID SHORT = new UUID(0, 1);
     private static final UUID LONG = new UUID(0, 2);
+
+    @Test
+    void goesByTheIndexWhereFewRowsHaveExpired() {
+        assertThat(method(Access.INDEXED, Optional.of(share(0.04)))).isEqualTo(Method.OLDEST_FIRST);
+        assertThat(method(Access.INDEXED, Optional.of(share(0.06)))).isEqualTo(Method.PAGE_BY_PAGE);
+    }
+
+    @Test
+    void goesPageByPageWhereNoIndexOrNoStatisticsHelp() {
+        assertThat(method(Access.SCANNED, Optional.of(share(0.01)))).isEqualTo(Method.PAGE_BY_PAGE);
+        assertThat(method(Access.INDEXED, Optional.empty())).isEqualTo(Method.PAGE_BY_PAGE);
+    }
+
+    @Test
+    void leavesOutTheMonthsThatGoAsAWhole() {
+        PurgeLeaf stays = new PurgeLeaf("session_events", new QualifiedName("public", "session_events_2026_05"));
+        PurgeLeaf goes = new PurgeLeaf("session_events", new QualifiedName("public", "session_events_2026_01"));
+        MonthRange january = MonthRange.of(YearMonth.of(2026, 1));
+        MonthDrop drop =
+                new MonthDrop(new QualifiedName("public", "session_events"), goes.name(), january, 10, 8192);
+
+        assertThat(PurgePlanner.without(List.of(goes, stays), List.of(drop))).containsExactly(stays);
+    }
+
+    /** One deployment with that share of a thousand rows, all of them expired. */
+    private static LeafStatistics share(double share) {
+        return new LeafStatistics(1000, Map.of(SHORT, share), 0, List.of());
+    }
+
+    private static Method method(Access access, Optional<LeafStatistics> statistics) {
+        PurgeLeaf leaf = new PurgeLeaf("session_events", new QualifiedName("public", "session_events_2026_05"));
+        return PurgePlanner.method(
+                new BottomLeaf(leaf, 1, 100, 1000, access),
+                new Owners(List.of(SHORT)),
+                statistics,
+                windows(Map.of(SHORT, 30L), Set.of()));
+    }
 
     @Test
     void takesTheLeavesThatBeginBeforeTheLatestCutoffOldestFirstAndTheDefaultLast() {

@@ -245,7 +245,7 @@ final class RetentionEnforceIT {
 
         RetentionReport report;
         try (Session session = TestSessions.open(other)) {
-            report = RetentionFixture.service().enforce(session, Trigger.MANUAL, () -> false);
+            report = RetentionFixture.service().enforce(session, Trigger.MANUAL, RetentionFixture.UNPACED, PurgeConduct.quiet(Duration.ZERO, null, () -> false));
         }
 
         assertThat(report.pending()).extracting(Pending::id).containsExactly("purge.refused");
@@ -258,14 +258,14 @@ final class RetentionEnforceIT {
         exo.session.sql().execute("delete from maintenance_settings");
 
         assertThatThrownBy(exo::enforce).isInstanceOf(SettingsMissing.class);
-        assertThatThrownBy(() -> RetentionFixture.service().list(exo.session)).isInstanceOf(SettingsMissing.class);
+        assertThatThrownBy(() -> new RetentionService().list(exo.session)).isInstanceOf(SettingsMissing.class);
     }
 
     @Test
     void stopsBetweenBatchesWhenItIsToldTo() {
         exo.sessionEvents(exo.deployment("month", 30L), 45, 2);
 
-        RetentionReport report = RetentionFixture.service().enforce(exo.session, Trigger.MANUAL, () -> true);
+        RetentionReport report = exo.enforce(RetentionFixture.service(), RetentionFixture.UNPACED, PurgeConduct.quiet(Duration.ZERO, null, () -> true));
 
         assertThat(report.purged()).isEmpty();
         assertThat(report.pending()).extracting(Pending::id).contains("purge.stopped");
@@ -277,8 +277,7 @@ final class RetentionEnforceIT {
         exo.sessionEvents(exo.deployment("month", 30L), 45, 2);
         Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(6));
 
-        RetentionReport report = new RetentionService(ahead, path -> Optional.empty(), RetentionFixture.RUNS)
-                .enforce(exo.session, Trigger.MANUAL, () -> false);
+        RetentionReport report = exo.enforce(RetentionFixture.service(ahead, path -> Optional.empty()));
 
         assertThat(report.pending()).extracting(Pending::id).containsExactly("clock.differs");
         assertThat(exo.count("session_events")).isEqualTo(2);
@@ -305,15 +304,14 @@ final class RetentionEnforceIT {
         UUID open = exo.session(month, "open", null, "a/open.cast");
         UUID reopened = exo.session(month, "open", 31, "a/reopened.cast");
         List<String> removed = new ArrayList<>();
-        RetentionService service = new RetentionService(
+        PurgeService service = RetentionFixture.service(
                 Clock.systemUTC(),
                 path -> {
                     removed.add(path + (sessionIds().contains(expired) ? " before its row" : " after its row"));
                     return Optional.empty();
-                },
-                RetentionFixture.RUNS);
+                });
 
-        RetentionReport report = service.enforce(exo.session, Trigger.MANUAL, () -> false);
+        RetentionReport report = exo.enforce(service);
 
         assertThat(removed).containsExactly("a/expired.cast before its row");
         assertThat(sessionIds())
@@ -330,12 +328,11 @@ final class RetentionEnforceIT {
         UUID month = exo.deployment("month", 30L);
         UUID stuck = exo.session(month, "closed", 31, "a/stuck.cast");
         exo.session(month, "closed", 31, "a/fine.cast");
-        RetentionService service = new RetentionService(
+        PurgeService service = RetentionFixture.service(
                 Clock.systemUTC(),
-                path -> path.equals("a/stuck.cast") ? Optional.of("the volume is gone") : Optional.empty(),
-                RetentionFixture.RUNS);
+                path -> path.equals("a/stuck.cast") ? Optional.of("the volume is gone") : Optional.empty());
 
-        RetentionReport report = service.enforce(exo.session, Trigger.MANUAL, () -> false);
+        RetentionReport report = exo.enforce(service);
 
         assertThat(sessionIds()).containsExactly(stuck);
         assertThat(report.pending()).singleElement().satisfies(pending -> {

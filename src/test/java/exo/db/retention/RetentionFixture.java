@@ -3,12 +3,15 @@ package exo.db.retention;
 import exo.db.database.Session;
 import exo.db.engine.RunLog;
 import exo.db.engine.RunLog.Trigger;
+import exo.db.schema.Hazard;
 import exo.db.testing.MigratedDatabase;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,9 @@ final class RetentionFixture implements AutoCloseable {
 
     static final RunLog RUNS = new RunLog("test/1", "test");
 
+    static final PurgePolicy UNPACED =
+            new PurgePolicy(new PurgePolicy.Months.Leave(), new PurgePolicy.Pace.Unpaced(), PurgePolicy.Upkeep.USUAL);
+
     final Session session;
     final UUID tenant = UUID.randomUUID();
 
@@ -57,13 +63,43 @@ final class RetentionFixture implements AutoCloseable {
         session.sql().execute("insert into tenants (id, name, slug) values (?, 'Acme', 'acme')", tenant);
     }
 
-    /** A service that finds every recording gone. */
-    static RetentionService service() {
-        return new RetentionService(Clock.systemUTC(), path -> Optional.empty(), RUNS);
+    /** A service that finds every recording gone, and no month expired as a whole. */
+    static PurgeService service() {
+        return service(Clock.systemUTC(), path -> Optional.empty());
+    }
+
+    static PurgeService service(Clock clock, RecordingRemover recordings) {
+        return service(clock, recordings, new NoMonths());
+    }
+
+    static PurgeService service(Clock clock, RecordingRemover recordings, MonthDrops months) {
+        return new PurgeService(clock, months, recordings, RUNS, TestSessions.timing());
     }
 
     RetentionReport enforce() {
-        return service().enforce(session, Trigger.MANUAL, () -> false);
+        return enforce(service());
+    }
+
+    /** As fast as it can, waiting for nobody. */
+    RetentionReport enforce(PurgeService service) {
+        return enforce(service, UNPACED, PurgeConduct.quiet(Duration.ZERO, null, () -> false));
+    }
+
+    RetentionReport enforce(PurgeService service, PurgePolicy policy, PurgeConduct conduct) {
+        return service.enforce(session, Trigger.MANUAL, policy, conduct);
+    }
+
+    /** No month has expired as a whole. */
+    static final class NoMonths implements MonthDrops {
+        @Override
+        public List<MonthDrop> expired(Session session) {
+            return List.of();
+        }
+
+        @Override
+        public Outcome drop(Session session, Set<Hazard> allowed, Duration lockWait) {
+            return new Outcome(List.of(), List.of());
+        }
     }
 
     UUID deployment(String name, @Nullable Long days) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PostgresExtension.class)
 final class RetentionWindowsIT {
-    private static final RetentionService SERVICE = RetentionFixture.service();
+    private static final RetentionService SERVICE = new RetentionService();
 
     private RetentionFixture exo;
 
