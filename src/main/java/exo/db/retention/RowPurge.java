@@ -87,7 +87,7 @@ final class RowPurge {
             if (owners.isEmpty() || owners.get().isEmpty()) {
                 break;
             }
-            LeafWalk walk = walk(leaf, owners.get(), windows);
+            LeafWalk walk = walk(leaf, owners.get(), windows, look == 1 ? checkpoint : Optional.empty());
             batch = walk.purge();
             if (walk.isComplete()) {
                 break;
@@ -101,11 +101,12 @@ final class RowPurge {
         return batch;
     }
 
-    private LeafWalk walk(BottomLeaf leaf, Owners owners, RetentionWindows windows) {
+    private LeafWalk walk(
+            BottomLeaf leaf, Owners owners, RetentionWindows windows, Optional<PurgeCheckpoint> from) {
         Optional<LeafStatistics> known = LeafReader.statistics(run.session(), leaf);
         return switch (PurgePlanner.method(leaf, owners, known, windows)) {
             case Method.OLDEST_FIRST -> new OldestFirst(run, leaf.leaf(), owners, windows);
-            case Method.PAGE_BY_PAGE -> new PageByPage(run, leaf.leaf(), owners, windows, checkpoint);
+            case Method.PAGE_BY_PAGE -> new PageByPage(run, leaf.leaf(), owners, windows, from);
         };
     }
 }
