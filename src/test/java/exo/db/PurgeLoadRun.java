@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Purges 50 of 200 deployments to 30 days in a year of events, and prints rows a second beside the floor: plain SQL that
- * deletes the same rows of an identical copy, 500 pages at a time. Then how long inserts wait meanwhile. It takes
+ * Purges 50 of 200 deployments to 30 days in a year of events, and prints rows a second beside the floor: plain SQL
+ * that deletes the same rows of an identical copy, 500 pages at a time. Then how long inserts wait meanwhile. It takes
  * minutes, and its figures are the machine's: {@code scripts/bench/purge} starts it and nothing else does.
  */
 @ExtendWith(PostgresExtension.class)
@@ -40,23 +40,11 @@ final class PurgeLoadRun {
                 end loop;
             end $$""";
 
-    private static final String EVENTS = """
-            insert into session_events (session_id, tenant_id, deployment_id, seq, type, payload, created_at)
-            select gen_random_uuid(), d.tenant_id, d.id, n, 'output', rpad(md5(n::text), 120, md5((-n)::text)),
-                now() - n * interval '365 days' / %1$d
-            from generate_series(1, %1$d) n
-            join (select row_number() over (order by name) - 1 as number, id, tenant_id from deployments) d
-                on d.number = n %% 200""";
-
     private static final String LEAVES = """
             select c.relname, pg_relation_size(c.oid) / 8192 as pages
             from pg_inherits i join pg_class c on c.oid = i.inhrelid
             where i.inhparent = 'session_events'::regclass and pg_relation_size(c.oid) > 0
             order by c.relname""";
-
-    private static final String FLOOR = """
-            delete from only %s where ctid >= '(%d,0)' and ctid < '(%d,0)'
-            and deployment_id = any ('{%s}') and created_at < '%s'""";
 
     private final TestDatabase plain;
 
@@ -71,7 +59,14 @@ final class PurgeLoadRun {
             statement.execute("insert into deployments (tenant_id, name, retention_days)"
                     + " select id, 'd' || to_char(n, 'FM000'), case when n < 50 then 30 else 400 end"
                     + " from tenants, generate_series(0, 199) n");
-            statement.execute(EVENTS.formatted(ROWS));
+            String events = """
+            insert into session_events (session_id, tenant_id, deployment_id, seq, type, payload, created_at)
+            select gen_random_uuid(), d.tenant_id, d.id, n, 'output', rpad(md5(n::text), 120, md5((-n)::text)),
+                now() - n * interval '365 days' / %1$d
+            from generate_series(1, %1$d) n
+            join (select row_number() over (order by name) - 1 as number, id, tenant_id from deployments) d
+                on d.number = n %% 200""".formatted(ROWS);
+            statement.execute(events);
             statement.execute("vacuum analyze session_events");
         }
     }
@@ -191,8 +186,10 @@ final class PurgeLoadRun {
             long start = System.nanoTime();
             for (int leaf = 0; leaf < leaves.size(); leaf++) {
                 for (long page = 0; page < pages.get(leaf); page += FLOOR_PAGES) {
-                    rows += statement.executeLargeUpdate(
-                            FLOOR.formatted(leaves.get(leaf), page, page + FLOOR_PAGES, ids, cutoff));
+                    String delete = """
+            delete from only %s where ctid >= '(%d,0)' and ctid < '(%d,0)'
+            and deployment_id = any ('{%s}') and created_at < '%s'""".formatted(leaves.get(leaf), page, page + FLOOR_PAGES, ids, cutoff);
+                    rows += statement.executeLargeUpdate(delete);
                 }
             }
             return rows / ((System.nanoTime() - start) / 1e9);

@@ -39,6 +39,11 @@ final class PurgeOptions {
     @Option(names = "--no-vacuum", description = "Leave VACUUM and ANALYZE to autovacuum.")
     private boolean noVacuum;
 
+    @Option(
+            names = "--reclaim",
+            description = "Write months that have ended anew where a quarter of them is free room.")
+    private boolean reclaim;
+
     /** @throws WrongUsage where one option makes another one empty */
     Pace pace() {
         if (noPace && (maxRate != null || maxLag != null)) {
@@ -61,6 +66,12 @@ final class PurgeOptions {
     }
 
     Upkeep upkeep() {
+        if (reclaim) {
+            if (noVacuum) {
+                throw contradiction("--reclaim", "--no-vacuum");
+            }
+            return Upkeep.RECLAIM;
+        }
         return noVacuum ? Upkeep.NONE : Upkeep.USUAL;
     }
 

@@ -6,8 +6,6 @@ import exo.db.retention.PurgePolicy.Pace.Paced;
 import exo.db.retention.RetentionPreview.Accuracy;
 import exo.db.retention.RetentionPreview.Pin;
 import exo.db.retention.RetentionReport.Purged;
-import exo.db.schema.ObservedTable;
-import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.SchemaSnapshot;
 import java.sql.Timestamp;
@@ -16,9 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -101,24 +97,9 @@ final class PreviewReader {
     }
 
     private List<Pin> pins(SchemaSnapshot snapshot, List<MonthDrop> months) {
-        Set<QualifiedName> going = months.stream().map(MonthDrop::partition).collect(Collectors.toSet());
-        List<PurgeLeaf> ended = new ArrayList<>();
-        for (ObservedTable table : PurgePlanner.tables(snapshot)) {
-            table.leaves().stream()
-                    .filter(this::hasEnded)
-                    .map(ObservedLeaf::name)
-                    .filter(name -> !going.contains(name))
-                    .forEach(name -> ended.add(new PurgeLeaf(table.name(), name)));
-        }
-        List<Pin> pins = new ArrayList<>();
-        for (PurgeLeaf leaf : ended) {
-            longest(leaf).ifPresent(pins::add);
-        }
-        return pins;
-    }
-
-    private boolean hasEnded(ObservedLeaf leaf) {
-        return leaf.bound().map(bound -> !bound.to().isAfter(windows.now())).orElse(false);
+        return PurgePlanner.without(PurgePlanner.ended(snapshot, windows.now()), months).stream()
+                .flatMap(month -> longest(month).stream())
+                .toList();
     }
 
     private Optional<Pin> longest(PurgeLeaf month) {

@@ -64,8 +64,19 @@ final class PurgePlanner {
                 .toList();
     }
 
+    /** The months that have ended by then. */
+    static List<PurgeLeaf> ended(SchemaSnapshot snapshot, Instant now) {
+        return tables(snapshot).stream()
+                .flatMap(table -> table.leaves().stream()
+                        .filter(leaf -> leaf.bound()
+                                .map(bound -> !bound.to().isAfter(now))
+                                .orElse(false))
+                        .map(leaf -> new PurgeLeaf(table.name(), leaf.name())))
+                .toList();
+    }
+
     /** The tables whose rows follow a window, as far as they are there. */
-    static List<ObservedTable> tables(SchemaSnapshot snapshot) {
+    private static List<ObservedTable> tables(SchemaSnapshot snapshot) {
         return TABLES.stream().flatMap(name -> snapshot.table(name).stream()).toList();
     }
 

@@ -12,6 +12,7 @@ import exo.db.model.Clocks;
 import exo.db.model.ExoSchema;
 import exo.db.model.RetentionWindows;
 import exo.db.retention.PurgePolicy.Months;
+import exo.db.retention.PurgePolicy.Upkeep;
 import exo.db.retention.PurgeRun.Batch;
 import exo.db.schema.Pending;
 import exo.db.schema.SchemaSnapshot;
@@ -109,10 +110,15 @@ public final class PurgeService {
                         "purge.whole-month",
                         "the rows of " + month.partition() + " stay: it has expired as a whole and waits for the drop",
                         "exo-db-cli partitions drop-expired")));
-        List<PurgeLeaf> leaves = PurgePlanner.without(PurgePlanner.leaves(snapshot(run.session()), windows), whole);
+        SchemaSnapshot snapshot = snapshot(run.session());
+        List<PurgeLeaf> leaves = PurgePlanner.without(PurgePlanner.leaves(snapshot, windows), whole);
         LeafUpkeep upkeep = new LeafUpkeep(run, policy.upkeep());
-        if (new RowPurge(run, upkeep, checkpoint).purge(leaves) != Batch.STOPPED) {
-            new SessionPurge(run, recordings).purge();
+        Batch batch = new RowPurge(run, upkeep, checkpoint).purge(leaves);
+        if (batch != Batch.STOPPED) {
+            batch = new SessionPurge(run, recordings).purge();
+        }
+        if (batch != Batch.STOPPED && policy.upkeep() == Upkeep.RECLAIM) {
+            new LeafRewrite(run).rewrite(PurgePlanner.without(PurgePlanner.ended(snapshot, windows.now()), whole));
         }
     }
 

@@ -101,8 +101,7 @@ final class RowPurge {
         return batch;
     }
 
-    private LeafWalk walk(
-            BottomLeaf leaf, Owners owners, RetentionWindows windows, Optional<PurgeCheckpoint> from) {
+    private LeafWalk walk(BottomLeaf leaf, Owners owners, RetentionWindows windows, Optional<PurgeCheckpoint> from) {
         Optional<LeafStatistics> known = LeafReader.statistics(run.session(), leaf);
         return switch (PurgePlanner.method(leaf, owners, known, windows)) {
             case Method.OLDEST_FIRST -> new OldestFirst(run, leaf.leaf(), owners, windows);

@@ -44,7 +44,7 @@ final class SessionPurge {
     }
 
     /** Sessions whose recording cannot be removed keep their row. */
-    void purge() {
+    Batch purge() {
         BatchPace pace = new BatchPace(Manner.BULK);
         Batch batch = Batch.DONE;
         while (found == BATCH && batch == Batch.DONE) {
@@ -67,6 +67,7 @@ final class SessionPurge {
                                     + stuck.getFirst(),
                             "run where the recordings volume is mounted; see exo-db-cli recordings check"));
         }
+        return batch;
     }
 
     /** The next few of them. */

@@ -43,8 +43,7 @@ final class PurgePlannerTest {
         PurgeLeaf stays = new PurgeLeaf("session_events", new QualifiedName("public", "session_events_2026_05"));
         PurgeLeaf goes = new PurgeLeaf("session_events", new QualifiedName("public", "session_events_2026_01"));
         MonthRange january = MonthRange.of(YearMonth.of(2026, 1));
-        MonthDrop drop =
-                new MonthDrop(new QualifiedName("public", "session_events"), goes.name(), january, 10, 8192);
+        MonthDrop drop = new MonthDrop(new QualifiedName("public", "session_events"), goes.name(), january, 10, 8192);
 
         assertThat(PurgePlanner.without(List.of(goes, stays), List.of(drop))).containsExactly(stays);
     }

@@ -40,8 +40,10 @@ final class PurgeResumeIT {
     private static final String LEAF = "session_events_default";
 
     /** A pace that nothing here reaches, at which batches stay small. */
-    private static final PurgePolicy SMALL_BATCHES = new PurgePolicy(
-            new Months.Leave(), new Pace.Paced(1L << 30, Duration.ofHours(1)), Upkeep.USUAL);
+    private static final PurgePolicy SMALL_BATCHES =
+            new PurgePolicy(new Months.Leave(), new Pace.Paced(1L << 30, Duration.ofHours(1)), Upkeep.USUAL);
+
+    private static final PurgePolicy RECLAIM = new PurgePolicy(new Months.Leave(), new Pace.Unpaced(), Upkeep.RECLAIM);
 
     private TestDatabase database;
     private RetentionFixture exo;
@@ -64,8 +66,8 @@ final class PurgeResumeIT {
     @Test
     void keepsExactlyWhatAModelKeeps() {
         exo.session.sql().execute("update maintenance_settings set audit_floor_days = 120");
-        List<UUID> owners = List.of(
-                month, decade, exo.deployment("default", null), exo.deployment("held", 1L), UUID.randomUUID());
+        List<UUID> owners =
+                List.of(month, decade, exo.deployment("default", null), exo.deployment("held", 1L), UUID.randomUUID());
         exo.hold(owners.get(3));
         List<Long> windows = List.of(30L, 3650L, 90L, 100_000L, 90L);
         Random random = new Random(7);
@@ -137,8 +139,10 @@ final class PurgeResumeIT {
     @Test
     void aHoldThatIsPlacedMeanwhileKeepsTheRest() {
         spread(1000, 12_000);
-        run(after(1, () -> elsewhere(
-                "insert into retention_holds (deployment_id, reason, placed_by) values ('" + month + "', 'c', 'l')"),
+        run(after(
+                1,
+                () -> elsewhere("insert into retention_holds (deployment_id, reason, placed_by) values ('" + month
+                        + "', 'c', 'l')"),
                 1000));
 
         assertThat(exo.count(LEAF)).isBetween(1L, 11_999L);
@@ -251,8 +255,7 @@ final class PurgeResumeIT {
                 MonthRange.of(YearMonth.of(2001, 1)),
                 2,
                 8192);
-        PurgeService service =
-                RetentionFixture.service(Clock.systemUTC(), path -> Optional.empty(), new Fused(whole));
+        PurgeService service = RetentionFixture.service(Clock.systemUTC(), path -> Optional.empty(), new Fused(whole));
 
         RetentionReport report = exo.enforce(service);
 
@@ -277,15 +280,137 @@ final class PurgeResumeIT {
     }
 
     @Test
+    void writesAMonthAnewOfWhichMuchIsFreeRoom() {
+        fillLongAgo();
+        String before = definition();
+        long bytes = size();
+
+        RetentionReport report = reclaim(() -> false);
+
+        assertThat(report.pending()).isEmpty();
+        assertThat(report.leaves().getFirst().care()).contains(Care.RECLAIMED);
+        assertThat(exo.ages("session_events", decade))
+                .singleElement()
+                .asString()
+                .endsWith(":1000");
+        assertThat(size()).isLessThan(bytes / 2);
+        assertThat(definition()).isEqualTo(before);
+        assertThat(leftBehind()).isZero();
+        assertThat(reclaim(() -> false).leaves()).isEmpty();
+    }
+
+    @Test
+    void throwsTheCopyAwayOfAMonthThatIsChangedMeanwhile() {
+        fillLongAgo();
+        AtomicInteger changes = new AtomicInteger();
+
+        RetentionReport report = reclaim(() -> {
+            if (leftBehind() > 0 && changes.getAndIncrement() == 0) {
+                elsewhere("update session_events set type = 'changed' where deployment_id = '" + decade + "'");
+            }
+            return false;
+        });
+
+        assertThat(report.pending()).extracting(Pending::id).containsExactly("reclaim.changed");
+        assertThat(number("select count(*) from session_events where type = 'changed'"))
+                .isEqualTo(1000);
+        assertThat(leftBehind()).isZero();
+    }
+
+    @Test
+    void theNextRunRemovesWhatAKilledOneLeftAndWritesTheMonthAnew() {
+        fillLongAgo();
+        assertThatThrownBy(() -> run(RECLAIM, () -> {
+                    if (leftBehind() > 0) {
+                        killOthers();
+                    }
+                    return false;
+                }))
+                .isNotNull();
+        assertThat(leftBehind()).isPositive();
+
+        RetentionReport report = reclaim(() -> false);
+
+        assertThat(report.leaves()).extracting(LeafWork::care).anyMatch(care -> care.contains(Care.RECLAIMED));
+        assertThat(leftBehind()).isZero();
+        assertThat(exo.ages("session_events", decade))
+                .singleElement()
+                .asString()
+                .endsWith(":1000");
+    }
+
+    @Test
+    void leavesAMonthThatHasATriggerOfItsOwn() {
+        fillLongAgo();
+        elsewhere("create trigger own before update on long_ago for each row"
+                + " execute function suppress_redundant_updates_trigger()");
+
+        RetentionReport report = reclaim(() -> false);
+
+        assertThat(report.pending()).singleElement().satisfies(pending -> {
+            assertThat(pending.id()).isEqualTo("reclaim.refused");
+            assertThat(pending.what()).contains("triggers");
+        });
+    }
+
+    /** A month of which nine rows in ten go. */
+    private void fillLongAgo() {
+        elsewhere("create table long_ago partition of session_events"
+                + " for values from ('2001-05-01+00') to ('2001-06-01+00')");
+        exo.hold(decade);
+        fillLongAgo(month, 9000);
+        fillLongAgo(decade, 1000);
+    }
+
+    private void fillLongAgo(UUID deployment, int count) {
+        String rows = """
+                insert into session_events (session_id, tenant_id, deployment_id, seq, type, created_at)
+                select gen_random_uuid(), ?, ?, n, 'output', '2001-05-05+00' from generate_series(1, ?) n""";
+        exo.session.sql().execute(rows, exo.tenant, deployment, count);
+    }
+
+    private RetentionReport reclaim(BooleanSupplier stop) {
+        return exo.enforce(RetentionFixture.service(), RECLAIM, PurgeConduct.quiet(Duration.ZERO, null, stop));
+    }
+
+    /** What the month consists of: bound, indexes by name, constraints, columns. */
+    private String definition() {
+        String query = """
+                select (select pg_get_expr(relpartbound, oid) from pg_class where oid = 'long_ago'::regclass)
+                    || (select string_agg(pg_get_indexdef(indexrelid), ';' order by indexrelid::regclass::text)
+                        from pg_index where indrelid = 'long_ago'::regclass)
+                    || (select string_agg(conname || pg_get_constraintdef(oid), ';' order by conname)
+                        from pg_constraint where conrelid = 'long_ago'::regclass)
+                    || (select string_agg(attname || atttypid::regtype || attnotnull, ';' order by attnum)
+                        from pg_attribute where attrelid = 'long_ago'::regclass and attnum > 0)""";
+        return exo.session.sql().fetchSingle(query).get(0, String.class);
+    }
+
+    private long size() {
+        return number("select pg_total_relation_size('long_ago')");
+    }
+
+    private long leftBehind() {
+        return number("select (select count(*) from pg_class where relname like 'exo_reclaim%')"
+                + " + (select count(*) from pg_trigger where tgname like 'exo_reclaim%')");
+    }
+
+    private long number(String query) {
+        return exo.session.sql().fetchSingle(query).get(0, Long.class);
+    }
+
+    @Test
     void aPreviewCountsWhatGoesAndSaysWhoKeepsTheRest() {
         exo.sessionEvents(month, 45, 4);
         exo.sessionEvents(decade, 100, 3);
         exo.hold(exo.deployment("held", 10L));
-        UUID held = exo.session.sql().fetchSingle("select deployment_id from retention_holds").get(0, UUID.class);
+        UUID held = exo.session
+                .sql()
+                .fetchSingle("select deployment_id from retention_holds")
+                .get(0, UUID.class);
         exo.sessionEvents(held, 200, 1);
 
-        RetentionPreview preview =
-                RetentionFixture.service().preview(exo.session, RetentionPreview.Accuracy.EXACT);
+        RetentionPreview preview = RetentionFixture.service().preview(exo.session, RetentionPreview.Accuracy.EXACT);
 
         assertThat(preview.expired()).singleElement().extracting(Purged::rows).isEqualTo(4L);
         assertThat(preview.pins()).extracting(RetentionPreview.Pin::deployment).contains(decade, held);
@@ -303,8 +428,7 @@ final class PurgeResumeIT {
         exo.sessionEvents(decade, 1000, 3000);
         exo.session.sql().execute("analyze session_events_default");
 
-        RetentionPreview preview =
-                RetentionFixture.service().preview(exo.session, RetentionPreview.Accuracy.ESTIMATED);
+        RetentionPreview preview = RetentionFixture.service().preview(exo.session, RetentionPreview.Accuracy.ESTIMATED);
 
         assertThat(preview.rows()).isBetween(900L, 1100L);
     }
@@ -329,13 +453,13 @@ final class PurgeResumeIT {
 
     /** A run that stops, or is stopped, once it was asked so often. */
     private void run(BooleanSupplier stop) {
+        run(SMALL_BATCHES, stop);
+    }
+
+    private void run(PurgePolicy policy, BooleanSupplier stop) {
         try (Session session = TestSessions.open(database)) {
             RetentionFixture.service()
-                    .enforce(
-                            session,
-                            Trigger.MANUAL,
-                            SMALL_BATCHES,
-                            PurgeConduct.quiet(Duration.ZERO, null, stop));
+                    .enforce(session, Trigger.MANUAL, policy, PurgeConduct.quiet(Duration.ZERO, null, stop));
         }
     }
 

@@ -245,7 +245,12 @@ final class RetentionEnforceIT {
 
         RetentionReport report;
         try (Session session = TestSessions.open(other)) {
-            report = RetentionFixture.service().enforce(session, Trigger.MANUAL, RetentionFixture.UNPACED, PurgeConduct.quiet(Duration.ZERO, null, () -> false));
+            report = RetentionFixture.service()
+                    .enforce(
+                            session,
+                            Trigger.MANUAL,
+                            RetentionFixture.UNPACED,
+                            PurgeConduct.quiet(Duration.ZERO, null, () -> false));
         }
 
         assertThat(report.pending()).extracting(Pending::id).containsExactly("purge.refused");
@@ -265,7 +270,10 @@ final class RetentionEnforceIT {
     void stopsBetweenBatchesWhenItIsToldTo() {
         exo.sessionEvents(exo.deployment("month", 30L), 45, 2);
 
-        RetentionReport report = exo.enforce(RetentionFixture.service(), RetentionFixture.UNPACED, PurgeConduct.quiet(Duration.ZERO, null, () -> true));
+        RetentionReport report = exo.enforce(
+                RetentionFixture.service(),
+                RetentionFixture.UNPACED,
+                PurgeConduct.quiet(Duration.ZERO, null, () -> true));
 
         assertThat(report.purged()).isEmpty();
         assertThat(report.pending()).extracting(Pending::id).contains("purge.stopped");
@@ -304,12 +312,10 @@ final class RetentionEnforceIT {
         UUID open = exo.session(month, "open", null, "a/open.cast");
         UUID reopened = exo.session(month, "open", 31, "a/reopened.cast");
         List<String> removed = new ArrayList<>();
-        PurgeService service = RetentionFixture.service(
-                Clock.systemUTC(),
-                path -> {
-                    removed.add(path + (sessionIds().contains(expired) ? " before its row" : " after its row"));
-                    return Optional.empty();
-                });
+        PurgeService service = RetentionFixture.service(Clock.systemUTC(), path -> {
+            removed.add(path + (sessionIds().contains(expired) ? " before its row" : " after its row"));
+            return Optional.empty();
+        });
 
         RetentionReport report = exo.enforce(service);
 
