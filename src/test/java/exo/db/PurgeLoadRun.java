@@ -156,9 +156,13 @@ final class PurgeLoadRun {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "select (report ->> 'rows')::bigint / extract(epoch from finished_at - started_at)"
+                        "select (report ->> 'rows')::bigint / extract(epoch from finished_at - started_at),"
+                                + " extract(epoch from finished_at - started_at) * 1000,"
+                                + " (select sum((p ->> 'ms')::bigint) from jsonb_array_elements(report -> 'partitions') p)"
                                 + " from maintenance_runs where command = 'retention enforce'")) {
             row.next();
+            System.out.printf(
+                    Locale.ROOT, "  the run took %,.0f ms, its batches %,d ms%n", row.getDouble(2), row.getLong(3));
             return row.getDouble(1);
         }
     }
