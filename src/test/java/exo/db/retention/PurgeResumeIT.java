@@ -71,7 +71,7 @@ final class PurgeResumeIT {
         exo.hold(owners.get(3));
         List<Long> windows = List.of(30L, 3650L, 90L, 100_000L, 90L);
         Random random = new Random(7);
-        TreeSet<String> kept = new TreeSet<>();
+        Set<String> kept = new TreeSet<>();
         for (int place = 0; place < owners.size(); place++) {
             for (int event = 0; event < 60; event++) {
                 int age = random.nextInt(400);
@@ -433,8 +433,8 @@ final class PurgeResumeIT {
         assertThat(preview.rows()).isBetween(900L, 1100L);
     }
 
-    private TreeSet<String> left() {
-        TreeSet<String> left = new TreeSet<>();
+    private Set<String> left() {
+        Set<String> left = new TreeSet<>();
         for (String table : List.of("session_events", "audit_events")) {
             left.addAll(exo.session
                     .sql()
