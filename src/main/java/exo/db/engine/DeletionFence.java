@@ -93,10 +93,15 @@ public final class DeletionFence {
 
     private <T> Optional<T> fenced(String table, Supplier<T> work) {
         session.sql().fetch(LIMITS);
+        return raise(session, table) ? Optional.of(work.get()) : Optional.empty();
+    }
+
+    /** Puts the fence up until the end of the current transaction; says no where another run works on the table. */
+    public static boolean raise(Session session, String table) {
         if (!AdvisoryLock.tryInTransaction(session, "parent/" + table)) {
-            return Optional.empty();
+            return false;
         }
         session.sql().execute(NO_NEW_HOLDS);
-        return Optional.of(work.get());
+        return true;
     }
 }

@@ -27,7 +27,7 @@ final class DiskForecast {
     DiskForecast(Session session, RetentionWindows windows) {
         this.session = session;
         this.windows = windows;
-        this.snapshot = RetentionService.snapshot(session);
+        this.snapshot = PurgeService.snapshot(session);
         this.grace = Duration.ofDays(
                 session.sql().fetchSingle(RetentionQueries.GRACE).get(0, Long.class));
     }

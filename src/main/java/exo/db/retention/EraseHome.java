@@ -18,7 +18,7 @@ record EraseHome(String table, QualifiedName name) {
 
     /** All of them, as they are now; a month that is undropped meanwhile is found at its new place the next time. */
     static List<EraseHome> read(Session session) {
-        SchemaSnapshot snapshot = RetentionService.snapshot(session);
+        SchemaSnapshot snapshot = PurgeService.snapshot(session);
         Stream<EraseHome> inPlace =
                 TABLES.stream().flatMap(name -> snapshot.table(name).stream()).flatMap(table -> of(table, snapshot));
         Stream<EraseHome> inTrash = session.sql().fetch(EraseQueries.TRASH, TRASH).stream()

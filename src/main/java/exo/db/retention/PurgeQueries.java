@@ -6,9 +6,6 @@ package exo.db.retention;
  * made for another batch.
  */
 final class PurgeQueries {
-    static final String CLOCKS =
-            "select clock_timestamp() as read_at, (select max(started_at) from maintenance_runs) as newest_run";
-
     /**
      * The limits of a batch, and where the log is. Nobody who waits for a row of a batch is to wait longer than the
      * batch and this lock_timeout take together.

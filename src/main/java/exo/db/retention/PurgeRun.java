@@ -1,12 +1,12 @@
 package exo.db.retention;
 
-import exo.db.database.AdvisoryLock;
 import exo.db.database.GrowingPause;
 import exo.db.database.ServerFailures;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.database.Timing;
 import exo.db.engine.BatchPace;
+import exo.db.engine.DeletionFence;
 import exo.db.engine.LockHolders;
 import exo.db.engine.WindowsReader;
 import exo.db.model.RetentionWindows;
@@ -188,7 +188,7 @@ final class PurgeRun {
 
     private Optional<Done> locked(PurgeLeaf leaf, Work work) {
         long before = limit();
-        if (!AdvisoryLock.tryInTransaction(session, "parent/" + leaf.table())) {
+        if (!DeletionFence.raise(session, leaf.table())) {
             return Optional.empty();
         }
         List<Purged> purged = work.delete();

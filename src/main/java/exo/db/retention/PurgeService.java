@@ -4,11 +4,11 @@ import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.CatalogReader;
+import exo.db.engine.ClocksReader;
 import exo.db.engine.RunLog;
 import exo.db.engine.RunLog.Outcome;
 import exo.db.engine.RunLog.Trigger;
 import exo.db.engine.WindowsReader;
-import exo.db.model.Clocks;
 import exo.db.model.ExoSchema;
 import exo.db.model.RetentionWindows;
 import exo.db.retention.PurgePolicy.Months;
@@ -16,11 +16,9 @@ import exo.db.retention.PurgePolicy.Upkeep;
 import exo.db.retention.PurgeRun.Batch;
 import exo.db.schema.Pending;
 import exo.db.schema.SchemaSnapshot;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /** Deletes what is past its window, months as a whole first and then row by row. */
@@ -134,12 +132,6 @@ public final class PurgeService {
     }
 
     private Optional<Pending> doubt(Session session) {
-        Record row = session.sql().fetchSingle(PurgeQueries.CLOCKS);
-        return new Clocks(
-                        row.get("read_at", Timestamp.class).toInstant(),
-                        clock.instant(),
-                        Optional.ofNullable(row.get("newest_run", Timestamp.class))
-                                .map(Timestamp::toInstant))
-                .distrust("nothing is deleted");
+        return ClocksReader.read(session, clock).distrust("nothing is deleted");
     }
 }
