@@ -17,13 +17,16 @@ import exo.db.keyring.KeyringReader;
 import exo.db.keyring.KeyringService;
 import exo.db.keyring.RevisionService;
 import exo.db.maintenance.HealthTask;
+import exo.db.maintenance.KeyAtHand;
 import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.MaintenanceLoop;
 import exo.db.maintenance.MaintenanceTask;
+import exo.db.maintenance.ReadinessCheck;
 import exo.db.maintenance.Schedule;
 import exo.db.maintenance.SettingsService;
 import exo.db.maintenance.StatusService;
 import exo.db.maintenance.StopSignal;
+import exo.db.maintenance.TaskStanding;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateService;
@@ -44,6 +47,9 @@ import exo.db.retention.RetentionService;
 import exo.db.schema.PlannerPolicy;
 import exo.db.sealing.SealService;
 import exo.db.sealing.ValueCheck;
+import exo.db.web.DaemonFace;
+import exo.db.web.Observation;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -269,6 +275,24 @@ final class Wiring implements Services {
             Schedule schedule,
             Consumer<MaintenanceEvent> audience) {
         return new MaintenanceLoop(sessions, tasks, schedule, holder, runs(), timing, audience);
+    }
+
+    @Override
+    public DaemonFace daemonFace(
+            InetSocketAddress address, Supplier<Session> sessions, RootKey key, Schedule schedule) {
+        KeyAtHand given = new KeyAtHand.Given(key.fingerprint());
+        ReadinessCheck readiness = new ReadinessCheck(
+                ExoSchema.declared(), session -> keyring().open(session, key).close());
+        DaemonFace.Subject subject = new DaemonFace.Subject(
+                Version.NUMBER,
+                holder,
+                sessions,
+                readiness,
+                session -> new Observation(
+                        status().read(session, given),
+                        partitions().report(session, ExoSchema.declared().monthlyTables()),
+                        TaskStanding.read(session, schedule)));
+        return DaemonFace.open(address, subject, timing.nanoTime());
     }
 
     @Override

@@ -58,6 +58,8 @@ final class ArchitectureTest {
             Map.entry("backup", forFeature()),
             Map.entry("recording", forFeature()),
             Map.entry("render", forRender()),
+            // Shows what the reports say, in the forms of a browser and of monitoring.
+            Map.entry("web", List.of("render", "maintenance", "partition", "engine", "schema", "database", "failure")),
             Map.entry("command.option", List.of("schema", "database", "dsn", "render", "failure")));
 
     private static List<String> forFeature() {
@@ -91,6 +93,8 @@ final class ArchitectureTest {
                 new Law("picocli stays at the edge", root -> only(root, "picocli..", "", "command..")),
                 new Law("only render draws", root -> only(root, "org.fusesource.jansi..", "render..")),
                 new Law("only database pools", root -> only(root, "com.zaxxer.hikari..", "database..")),
+                new Law("only web speaks HTTP", root -> only(root, "com.sun.net.httpserver..", "web..")),
+                new Law("only web knows Prometheus", root -> only(root, "io.prometheus..", "web..")),
                 new Law("only database knows the driver", root -> only(root, "org.postgresql..", "database..")),
                 new Law("only Main touches the process", ArchitectureTest::onlyMainTouchesTheProcess),
                 new Law("time is passed in", ArchitectureTest::timeIsPassedIn),

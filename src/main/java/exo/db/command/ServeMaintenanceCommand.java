@@ -1,12 +1,15 @@
 package exo.db.command;
 
 import exo.db.command.CommandContext.Connected;
+import exo.db.command.option.ListenConverter;
 import exo.db.command.option.TimeOfDayConverter;
 import exo.db.command.option.WrongUsage;
 import exo.db.crypto.RootKey;
+import exo.db.database.ServerFacts;
 import exo.db.database.Session;
 import exo.db.database.SessionPool;
 import exo.db.failure.ExitStatus;
+import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.MaintenanceLoop;
 import exo.db.maintenance.MaintenanceTask;
 import exo.db.maintenance.PassReport;
@@ -17,11 +20,14 @@ import exo.db.render.MaintenanceTelling;
 import exo.db.render.Output;
 import exo.db.render.PassRendering;
 import exo.db.render.Renderer;
+import exo.db.web.DaemonFace;
+import java.net.InetSocketAddress;
 import java.time.LocalTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,6 +71,14 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             description = "When the daily tasks are due, in UTC. Default: 00:10.")
     private LocalTime at = LocalTime.MIDNIGHT;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            converter = ListenConverter.class,
+            defaultValue = "127.0.0.1:9188",
+            description = "Where to answer over HTTP, or none. Default: 127.0.0.1:9188.")
+    private ListenConverter.Choice listen = ListenConverter.Choice.NONE;
+
     ServeMaintenanceCommand(CommandContext context) {
         this.context = context;
     }
@@ -76,31 +90,62 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
                 RootKey key = connected.rootKey()) {
             // What would never work, such as a wrong password or key, is to end the process and not to be tried for
             // ever.
-            try (Session session = connected.open()) {
-                context.services().keyring().prove(session, key);
-            }
+            Schedule schedule = prove(connected, key);
             try (SessionPool pool = connected.pool()) {
-                Renderer renderer = connected.renderer();
-                MaintenanceTelling telling = new MaintenanceTelling(renderer);
-                MaintenanceLoop loop =
-                        context.services().maintenance(pool::open, tasks(key), new Schedule(at), telling::tell);
-                return run(loop, renderer).code();
+                return run(new Daemon(connected.renderer(), pool, key, schedule))
+                        .code();
             }
         }
     }
 
-    private ExitStatus run(MaintenanceLoop loop, Renderer renderer) {
+    /** When tasks are due here. */
+    private Schedule prove(Connected connected, RootKey key) {
+        try (Session session = connected.open()) {
+            context.services().keyring().prove(session, key);
+            ServerFacts server = session.server();
+            return Schedule.spread(at, server.database() + "/" + server.schema());
+        }
+    }
+
+    /** What the daemon works with. */
+    private record Daemon(Renderer renderer, SessionPool pool, RootKey key, Schedule schedule) {}
+
+    private ExitStatus run(Daemon daemon) {
+        MaintenanceTelling telling = new MaintenanceTelling(daemon.renderer());
         if (context.options().isDryRun()) {
-            renderer.result(new DueRendering(loop.due()));
+            daemon.renderer()
+                    .result(new DueRendering(loop(daemon, telling::tell).due()));
             return ExitStatus.DONE;
         }
         if (once) {
-            PassReport report = loop.once(context.services().stopOnSignal());
-            renderer.result(new PassRendering(report));
+            PassReport report =
+                    loop(daemon, telling::tell).once(context.services().stopOnSignal());
+            daemon.renderer().result(new PassRendering(report));
             return report.exitStatus();
         }
-        loop.serve(context.services().stopOnSignal());
+        if (listen.address().isEmpty()) {
+            loop(daemon, telling::tell).serve(context.services().stopOnSignal());
+            return ExitStatus.DONE;
+        }
+        try (DaemonFace face = context.services()
+                .daemonFace(listen.address().get(), daemon.pool()::open, daemon.key(), daemon.schedule())) {
+            daemon.renderer().progress("listening on http://" + hostAndPort(face.address()));
+            Consumer<MaintenanceEvent> audience = event -> {
+                face.note(event);
+                telling.tell(event);
+            };
+            loop(daemon, audience).serve(context.services().stopOnSignal());
+        }
         return ExitStatus.DONE;
+    }
+
+    private MaintenanceLoop loop(Daemon daemon, Consumer<MaintenanceEvent> audience) {
+        return context.services().maintenance(daemon.pool()::open, tasks(daemon.key()), daemon.schedule(), audience);
+    }
+
+    private static String hostAndPort(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     private List<MaintenanceTask> tasks(RootKey key) {

@@ -35,6 +35,8 @@ import exo.db.retention.PurgeService;
 import exo.db.retention.RetentionService;
 import exo.db.sealing.SealService;
 import exo.db.sealing.ValueCheck;
+import exo.db.web.DaemonFace;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -138,6 +140,9 @@ public interface Services {
             List<MaintenanceTask> tasks,
             Schedule schedule,
             Consumer<MaintenanceEvent> audience);
+
+    /** What the daemon shows of itself, from now on. */
+    DaemonFace daemonFace(InetSocketAddress address, Supplier<Session> sessions, RootKey key, Schedule schedule);
 
     /** The settings that the database keeps. */
     SettingsService settings();

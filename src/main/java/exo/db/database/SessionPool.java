@@ -22,8 +22,8 @@ public final class SessionPool implements AutoCloseable {
     /** The most that a pool may hold; see the caps above. */
     public static final int LARGEST = 10;
 
-    /** Enough for the daemon: the lease, the task, its watcher, and one to spare. */
-    public static final int USUAL = 4;
+    /** Enough for the daemon: the lease, the task, its watcher, two for who asks over HTTP, and one to spare. */
+    public static final int USUAL = 6;
 
     private static final Duration IDLE = Duration.ofSeconds(10);
     /** Short, so that who is told to stop is not kept by a server that is gone; who borrows tries again anyway. */

@@ -13,6 +13,12 @@ public sealed interface MaintenanceEvent {
     /** This process does not lead. */
     record Waiting(String reason) implements MaintenanceEvent {}
 
+    /** The loop turns: told at every turn and between the batches of a task, and of no interest to the operator. */
+    record Alive() implements MaintenanceEvent {}
+
+    /** A task begins. */
+    record TaskBegan(TaskName task) implements MaintenanceEvent {}
+
     /** A task was run. */
     record TaskEnded(TaskRun run) implements MaintenanceEvent {}
 

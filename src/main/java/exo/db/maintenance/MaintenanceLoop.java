@@ -28,6 +28,7 @@ public final class MaintenanceLoop {
     private final List<MaintenanceTask> tasks;
     private final Schedule schedule;
     private final Timing timing;
+    private final Consumer<MaintenanceEvent> audience;
     private final LeaseKeeper keeper;
     private final MaintenancePass pass;
     private final Attempts keepingAttempts;
@@ -51,6 +52,7 @@ public final class MaintenanceLoop {
                 .toList();
         this.schedule = schedule;
         this.timing = timing;
+        this.audience = audience;
         this.keepingAttempts = new Attempts("keep the lease", audience);
         this.passAttempts = new Attempts("run what is due", audience);
         this.keeper = new LeaseKeeper(sessions, store, timing, audience);
@@ -62,6 +64,7 @@ public final class MaintenanceLoop {
         whileLeaseIsKept(() -> {
             long nextLook = timing.nanoTime().getAsLong();
             while (!stop.isRequested()) {
+                audience.accept(new MaintenanceEvent.Alive());
                 if (timing.hasPassed(nextLook) && keeper.trusted().isPresent()) {
                     passAttempts.attempt(() -> passIfLeading(stop, Patience.AFTER_PAUSE));
                     nextLook = timing.deadlineIn(BETWEEN_LOOKS);
@@ -107,8 +110,11 @@ public final class MaintenanceLoop {
                     List.of(), tasks.stream().map(MaintenanceTask::name).toList());
         }
         long term = lease.get().term();
-        BooleanSupplier end = () -> stop.isRequested()
-                || keeper.trusted().filter(held -> held.term() == term).isEmpty();
+        BooleanSupplier end = () -> {
+            audience.accept(new MaintenanceEvent.Alive());
+            return stop.isRequested()
+                    || keeper.trusted().filter(held -> held.term() == term).isEmpty();
+        };
         return pass.run(pass.due(tasks, schedule, patience), term, end);
     }
 

@@ -72,6 +72,7 @@ final class MaintenancePass {
                 left.add(task.name());
                 continue;
             }
+            audience.accept(new MaintenanceEvent.TaskBegan(task.name()));
             TaskRun run = run(task, stop);
             done.add(run);
             audience.accept(new MaintenanceEvent.TaskEnded(run));

@@ -22,6 +22,17 @@ public record Schedule(LocalTime dailyAt) {
 
     private static final Duration LONGEST_PAUSE = HOUR;
 
+    /** Over so much time the installations that share a server spread their daily work. */
+    private static final int SPREAD_SECONDS = 600;
+
+    /**
+     * Daily tasks up to ten minutes after that time: by how much follows from the name of the installation, so that all
+     * replicas of one agree, and many on one server do not begin at once.
+     */
+    public static Schedule spread(LocalTime dailyAt, String installation) {
+        return new Schedule(dailyAt.plusSeconds(Math.floorMod(installation.hashCode(), SPREAD_SECONDS)));
+    }
+
     /**
      * Whether the last success is too long ago. One that lies in the future was on a clock that has been set back
      * since, and says nothing.

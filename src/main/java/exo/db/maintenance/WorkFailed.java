@@ -20,7 +20,7 @@ public final class WorkFailed extends ExoException {
     }
 
     /** The failure as the operator is told of it. */
-    static ExoException of(RuntimeException failure, String doing) {
+    public static ExoException of(RuntimeException failure, String doing) {
         if (failure instanceof ExoException known) {
             return known;
         }

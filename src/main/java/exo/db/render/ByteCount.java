@@ -3,13 +3,14 @@ package exo.db.render;
 import java.util.Locale;
 
 /** Bytes as people read them, in powers of 1024. */
-final class ByteCount {
+public final class ByteCount {
     private static final long STEP = 1024;
     private static final String UNITS = "KMGTP";
 
     private ByteCount() {}
 
-    static String of(long bytes) {
+    /** Such as {@code 1.5 GiB}. */
+    public static String of(long bytes) {
         if (bytes < STEP) {
             return bytes + " B";
         }

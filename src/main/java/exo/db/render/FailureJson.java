@@ -5,10 +5,11 @@ import exo.db.failure.ExoException;
 import java.io.IOException;
 
 /** The one JSON object of a failure. */
-final class FailureJson {
+public final class FailureJson {
     private FailureJson() {}
 
-    static void write(JsonGenerator json, ExoException failure) throws IOException {
+    /** Writes it as one value. */
+    public static void write(JsonGenerator json, ExoException failure) throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart("error");
         json.writeNumberField("code", failure.exitStatus().code());

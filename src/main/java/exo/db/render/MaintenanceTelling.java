@@ -19,6 +19,8 @@ public final class MaintenanceTelling {
             case MaintenanceEvent.LeaseLost lost ->
                 renderer.warning("another process leads now; term " + lost.term() + " is over", "");
             case MaintenanceEvent.Waiting waiting -> renderer.progress("waiting: " + waiting.reason());
+            case MaintenanceEvent.Alive alive -> {}
+            case MaintenanceEvent.TaskBegan began -> {}
             case MaintenanceEvent.TaskEnded ended -> tell(ended.run());
             case MaintenanceEvent.Troubled troubled ->
                 renderer.warning(
