@@ -111,7 +111,7 @@ final class MigrateStage {
         }
     }
 
-    private static Map<String, String> environment(String dsn) {
+    static Map<String, String> environment(String dsn) {
         return Map.of("EXO_DATABASE_DSN", dsn, "EXO_ENCRYPTION_KEY", KEY);
     }
 }

@@ -25,14 +25,15 @@ final class ProgramProcess {
         return builder.start();
     }
 
-    /** Reads what it says until a line holds the text, and fails when it ends before. */
-    static void awaitLine(Process process, String text) throws IOException {
+    /** Reads what it says until a line holds the text, which is returned, and fails when it ends before. */
+    static String awaitLine(Process process, String text) throws IOException {
         BufferedReader err = process.errorReader();
         String line = err.readLine();
         while (line != null && !line.contains(text)) {
             line = err.readLine();
         }
         assertThat(line).isNotNull();
+        return line;
     }
 
     static void signal(Process process, String name) throws IOException, InterruptedException {

@@ -21,13 +21,17 @@ import exo.db.render.Output;
 import exo.db.render.PassRendering;
 import exo.db.render.Renderer;
 import exo.db.web.DaemonFace;
+import exo.db.web.ListenRefused;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.LocalTime;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,6 +53,9 @@ import picocli.CommandLine.Option;
         })
 final class ServeMaintenanceCommand implements Callable<Integer> {
     private static final String NAME = "serve-maintenance";
+
+    private static final InetSocketAddress USUAL_ADDRESS =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 9188);
 
     private final CommandContext context;
 
@@ -75,9 +82,8 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "HOST:PORT",
             converter = ListenConverter.class,
-            defaultValue = "127.0.0.1:9188",
             description = "Where to answer over HTTP, or none. Default: 127.0.0.1:9188.")
-    private ListenConverter.Choice listen = ListenConverter.Choice.NONE;
+    private ListenConverter.@Nullable Choice listen;
 
     ServeMaintenanceCommand(CommandContext context) {
         this.context = context;
@@ -123,13 +129,7 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             daemon.renderer().result(new PassRendering(report));
             return report.exitStatus();
         }
-        if (listen.address().isEmpty()) {
-            loop(daemon, telling::tell).serve(context.services().stopOnSignal());
-            return ExitStatus.DONE;
-        }
-        try (DaemonFace face = context.services()
-                .daemonFace(listen.address().get(), daemon.pool()::open, daemon.key(), daemon.schedule())) {
-            daemon.renderer().progress("listening on http://" + hostAndPort(face.address()));
+        try (DaemonFace face = face(daemon)) {
             Consumer<MaintenanceEvent> audience = event -> {
                 face.note(event);
                 telling.tell(event);
@@ -137,6 +137,26 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             loop(daemon, audience).serve(context.services().stopOnSignal());
         }
         return ExitStatus.DONE;
+    }
+
+    /** An address that was named is insisted on; the usual one may be taken by another daemon on this machine. */
+    private DaemonFace face(Daemon daemon) {
+        Optional<InetSocketAddress> address = listen == null ? Optional.of(USUAL_ADDRESS) : listen.address();
+        if (address.isEmpty()) {
+            return DaemonFace.hidden();
+        }
+        try {
+            DaemonFace face =
+                    context.services().daemonFace(address.get(), daemon.pool()::open, daemon.key(), daemon.schedule());
+            face.address().ifPresent(bound -> daemon.renderer().progress("listening on http://" + hostAndPort(bound)));
+            return face;
+        } catch (ListenRefused refused) {
+            if (listen != null) {
+                throw refused;
+            }
+            daemon.renderer().warning(refused.what() + ": " + refused.why(), refused.next());
+            return DaemonFace.hidden();
+        }
     }
 
     private MaintenanceLoop loop(Daemon daemon, Consumer<MaintenanceEvent> audience) {

@@ -11,15 +11,21 @@ public final class ByteCount {
 
     /** Such as {@code 1.5 GiB}. */
     public static String of(long bytes) {
-        if (bytes < STEP) {
-            return bytes + " B";
-        }
+        return bytes < STEP ? bytes + " B" : text("%.1f %ciB", bytes);
+    }
+
+    /** Such as {@code 2G}, for where there is little room. */
+    public static String shortly(long bytes) {
+        return bytes < STEP ? Long.toString(bytes) : text("%.0f%c", bytes);
+    }
+
+    private static String text(String form, long bytes) {
         int unit = 0;
         double count = (double) bytes / STEP;
         while (count >= STEP && unit < UNITS.length() - 1) {
             count /= STEP;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.1f %ciB", count, UNITS.charAt(unit));
+        return String.format(Locale.ROOT, form, count, UNITS.charAt(unit));
     }
 }

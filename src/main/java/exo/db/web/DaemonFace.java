@@ -5,10 +5,12 @@ import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.Vitals;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the daemon shows of itself over HTTP: {@code /livez}, {@code /readyz}, {@code /metrics}, {@code /status.json}
@@ -21,14 +23,17 @@ public final class DaemonFace implements AutoCloseable {
     /** Fresh enough for a scrape every 15 s; the idle daemon is to ask at most one query a second. */
     private static final Duration OBSERVATION = Duration.ofSeconds(30);
 
-    private final Vitals vitals;
-    private final Metrics metrics;
-    private final DaemonServer server;
+    private final Consumer<MaintenanceEvent> audience;
+    private final @Nullable DaemonServer server;
 
-    private DaemonFace(Vitals vitals, Metrics metrics, DaemonServer server) {
-        this.vitals = vitals;
-        this.metrics = metrics;
+    private DaemonFace(Consumer<MaintenanceEvent> audience, @Nullable DaemonServer server) {
+        this.audience = audience;
         this.server = server;
+    }
+
+    /** One that nobody sees. */
+    public static DaemonFace hidden() {
+        return new DaemonFace(event -> {}, null);
     }
 
     /**
@@ -49,7 +54,7 @@ public final class DaemonFace implements AutoCloseable {
     /**
      * Begins to answer.
      *
-     * @throws exo.db.failure.ExoException {@code listen.refused} when the address cannot be had
+     * @throws ListenRefused when the address cannot be had
      */
     public static DaemonFace open(InetSocketAddress address, Subject subject, LongSupplier nanoTime) {
         Vitals vitals = new Vitals(nanoTime);
@@ -61,22 +66,27 @@ public final class DaemonFace implements AutoCloseable {
         Observer<Boolean> readiness = new Observer<>(subject.sessions(), ready, READINESS, nanoTime);
         Metrics metrics = new Metrics(subject.version(), vitals, observer);
         Routes routes = new Routes(subject.holder(), vitals, readiness, observer, metrics);
-        return new DaemonFace(vitals, metrics, DaemonServer.start(address, routes));
+        Consumer<MaintenanceEvent> audience = event -> {
+            vitals.note(event);
+            metrics.note(event);
+        };
+        return new DaemonFace(audience, DaemonServer.start(address, routes));
     }
 
     /** Takes note of what the daemon tells. */
     public void note(MaintenanceEvent event) {
-        vitals.note(event);
-        metrics.note(event);
+        audience.accept(event);
     }
 
-    /** Where it can be reached, with the port that was chosen where none was named. */
-    public InetSocketAddress address() {
-        return server.address();
+    /** Where it can be reached, with the port that was chosen where none was named; nowhere where it is hidden. */
+    public Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(server).map(DaemonServer::address);
     }
 
     @Override
     public void close() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** The address that the daemon was to answer at cannot be had. */
-final class ListenRefused extends ExoException {
+public final class ListenRefused extends ExoException {
     private static final long serialVersionUID = 1L;
 
     ListenRefused(InetSocketAddress address, IOException cause) {

@@ -89,7 +89,7 @@ final class MonthCalendar {
         html.raw("<td class=\"" + state + "\" title=\"")
                 .text(title(partition))
                 .raw("\"><i style=\"height:" + share + "%\"></i><b>")
-                .text(partition.bytes() == 0 ? "0" : ByteCount.of(partition.bytes()))
+                .text(ByteCount.shortly(partition.bytes()))
                 .raw("</b></td>");
     }
 

@@ -16,7 +16,10 @@ import exo.db.schema.Pending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one page for people: complete by itself, without a script, in light and dark and at any width. */
@@ -37,9 +40,9 @@ final class StatusPage {
             table { border-collapse: collapse; width: 100%; font-size: .88rem; }
             th { text-align: left; color: var(--soft); font-weight: 500; } td, th { padding: .2rem .5rem .2rem 0;
               vertical-align: top; } tbody tr { border-top: 1px solid var(--line); }
-            .calendar { table-layout: fixed; min-width: 34rem; } .calendar th { width: 2.6rem; font-size: .75rem; }
+            .calendar { table-layout: fixed; min-width: 30rem; } .calendar th { padding: 0 0 0 .2rem; font-size: .75rem; }
             .calendar td { position: relative; height: 2.6rem; padding: 0; border: 2px solid var(--paper);
-              background: color-mix(in srgb, var(--line) 35%, transparent); font-size: .66rem; }
+              background: color-mix(in srgb, var(--line) 35%, transparent); font-size: .68rem; white-space: nowrap; }
             .calendar i { position: absolute; left: 0; right: 0; bottom: 0; min-height: 3px; background: var(--state);
               opacity: .55; } .calendar b { position: absolute; left: .2rem; top: .1rem; font-weight: 500; }
             .future { --state: var(--future); } .current { --state: var(--now); outline: 2px solid var(--now);
@@ -144,16 +147,15 @@ final class StatusPage {
     }
 
     private void pinned() {
-        List<Partition> kept = seen.partitions().tables().stream()
+        Map<String, List<Partition>> kept = seen.partitions().tables().stream()
                 .flatMap(table -> table.partitions().stream())
                 .filter(partition -> !partition.note().isEmpty())
-                .toList();
+                .collect(Collectors.groupingBy(Partition::note, LinkedHashMap::new, Collectors.toList()));
         if (!kept.isEmpty()) {
             html.raw("<h2>Expired, and why it is still there</h2><div class=\"scroll\"><table>")
-                    .head("partition", "bytes", "why")
+                    .head("why", "partitions", "bytes")
                     .raw("<tbody>");
-            kept.forEach(
-                    partition -> html.row(partition.name().name(), ByteCount.of(partition.bytes()), partition.note()));
+            kept.forEach((note, partitions) -> html.row(note, names(partitions), bytes(partitions)));
             html.raw("</tbody></table></div>\n");
         }
         List<PartitionReport.Trashed> trash = seen.partitions().trash();
@@ -164,6 +166,18 @@ final class StatusPage {
             trash.forEach(item -> html.row(item.name(), ByteCount.of(item.bytes()), moment(item.dropAfter())));
             html.raw("</tbody></table></div>\n");
         }
+    }
+
+    private static String names(List<Partition> partitions) {
+        String first = partitions.getFirst().name().name();
+        int number = partitions.size();
+        return number == 1
+                ? first
+                : first + " to " + partitions.getLast().name().name() + " (" + number + ")";
+    }
+
+    private static String bytes(List<Partition> partitions) {
+        return ByteCount.of(partitions.stream().mapToLong(Partition::bytes).sum());
     }
 
     private void tasks() {
