@@ -43,12 +43,13 @@ import picocli.CommandLine.Option;
             "",
             "Any number of replicas may run: one leads, the others wait. What is due is kept in the database, so",
             "whatever was missed is made up for once. SIGTERM ends after the current batch, a second one at once.",
+            "It answers GET: / is a page for people, /metrics is for Prometheus, /livez and /readyz are probes.",
             "",
             "Exit codes: 0 told to stop, or all that was due is done (--once); 10 11 15 try again; 12 the key;",
-            "13 the schema; 16 the login; 143 a second signal.",
+            "13 the schema; 14 the address of --listen; 16 the login; 143 a second signal.",
             "",
             "Examples:",
-            "  exo-db-cli serve-maintenance --at 02:30",
+            "  exo-db-cli serve-maintenance --at 02:30 --listen 0.0.0.0:9188",
             "  exo-db-cli serve-maintenance --once --task health --output json"
         })
 final class ServeMaintenanceCommand implements Callable<Integer> {
