@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,31 @@ final class FailoverIT {
         assertThat(found("prefer-standby", primary, standby)).isEqualTo(standby.port());
         assertThat(found("prefer-standby", standby, primary)).isEqualTo(standby.port());
         assertThat(found("prefer-standby", primary, primary)).isEqualTo(primary.port());
+    }
+
+    @Test
+    void everyCheckOfTheKeyringCanBeMadeOnAStandbyAndWhatWritesIsRefusedThere() {
+        assertThat(MigrateStage.migrateTo(dsn("read-write", primary, standby)).code())
+                .isZero();
+
+        for (String check : List.of(
+                "bootstrap-keyring verify",
+                "bootstrap-keyring verify --full",
+                "bootstrap-keyring status --exact",
+                "backup-check",
+                "bootstrap-keyring seal --dry-run")) {
+            CommandRun run = onStandby(check);
+            assertThat(run.code()).as(check + ": " + run.err()).isIn(0, 5);
+        }
+        for (String change : List.of("bootstrap-keyring rotate --yes", "bootstrap-keyring seal --yes")) {
+            CommandRun run = onStandby(change);
+            assertThat(run.code()).as(change + ": " + run.out() + run.err()).isEqualTo(14);
+            assertThat(run.err()).contains("standby");
+        }
+    }
+
+    private CommandRun onStandby(String command) {
+        return CommandRun.of(MigrateStage.environment(dsn("standby", primary, standby)), command.split(" ", -1));
     }
 
     @Test
