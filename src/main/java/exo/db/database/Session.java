@@ -2,6 +2,7 @@ package exo.db.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -22,6 +23,7 @@ public final class Session implements AutoCloseable {
     private final ServerFacts server;
     private final Supplier<Session> opener;
     private @Nullable DSLContext sql;
+    private @Nullable Fence fence;
 
     /** @param opener opens a session of the same kind on the same server */
     Session(Connection connection, ServerFacts server, Supplier<Session> opener) {
@@ -74,11 +76,23 @@ public final class Session implements AutoCloseable {
         return context;
     }
 
+    /** Has every transaction from now on begin with the fence; what was fenced stays so. */
+    public Session fencedBy(Fence guard) {
+        fence = guard;
+        return this;
+    }
+
+    /** The longest that a statement of a transaction may run: so long, or shorter where the session is fenced. */
+    public Duration atMost(Duration limit) {
+        return fence != null && limit.compareTo(Fence.PATIENCE) > 0 ? Fence.PATIENCE : limit;
+    }
+
     /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
     public <T> T inTransaction(Supplier<T> work) {
         begin();
         T result;
         try {
+            enter();
             result = work.get();
             connection.commit();
         } catch (SQLException e) {
@@ -115,6 +129,13 @@ public final class Session implements AutoCloseable {
             connection.setAutoCommit(false);
         } catch (SQLException e) {
             throw ServerFailures.of(e, "begin a transaction");
+        }
+    }
+
+    private void enter() {
+        Fence guard = fence;
+        if (guard != null) {
+            guard.enter(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package exo.db.maintenance;
 
+import exo.db.database.Fence;
 import exo.db.database.ServerFacts.Recovery;
 import exo.db.database.Session;
 import java.sql.Timestamp;
@@ -38,6 +39,17 @@ final class LeaseStore {
             update maintenance_leases set expires_at = clock_timestamp()
             where name = ? and holder = ? and term = ?""";
 
+    /**
+     * The share lock keeps the lease from changing hands until the transaction has ended, one way or the other; our own
+     * renewal waits for it as well.
+     */
+    private static final String GUARD = """
+            select exists (select from maintenance_leases
+                where name = ? and holder = ? and term = ? and expires_at > clock_timestamp()
+                for share),
+                set_config('statement_timeout', ?, true),
+                set_config('idle_in_transaction_session_timeout', ?, true)""";
+
     private final String holder;
 
     /** @param holder host and process, to tell replicas apart */
@@ -71,6 +83,17 @@ final class LeaseStore {
     /** Whether the lease of that term is still ours and has not expired. */
     boolean isHeld(Session session, long term) {
         return Boolean.TRUE.equals(session.sql().fetchValue(HELD, NAME, holder, term));
+    }
+
+    /** Lets no transaction go on that is not covered by the lease of that term, from its first statement to its end. */
+    Fence fence(long term) {
+        String patience = Fence.PATIENCE.toMillis() + "ms";
+        return session -> {
+            Record row = session.sql().fetchSingle(GUARD, NAME, holder, term, patience, patience);
+            if (!Boolean.TRUE.equals(row.get(0))) {
+                throw new LeaseOver(term);
+            }
+        };
     }
 
     /** Lets others lead at once; where the lease is no longer ours it does nothing. */

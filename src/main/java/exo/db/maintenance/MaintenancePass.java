@@ -73,7 +73,7 @@ final class MaintenancePass {
                 continue;
             }
             audience.accept(new MaintenanceEvent.TaskBegan(task.name()));
-            TaskRun run = run(task, stop);
+            TaskRun run = run(task, term, stop);
             done.add(run);
             audience.accept(new MaintenanceEvent.TaskEnded(run));
         }
@@ -86,12 +86,13 @@ final class MaintenancePass {
         }
     }
 
-    private TaskRun run(MaintenanceTask task, BooleanSupplier stop) {
+    private TaskRun run(MaintenanceTask task, long term, BooleanSupplier stop) {
         long start = timing.nanoTime().getAsLong();
         long id;
         TaskRun run;
         try (Session session = sessions.get()) {
             id = runs.begin(session, task.name().command(), Trigger.SCHEDULE);
+            session.fencedBy(store.fence(term));
             TaskReport report = report(task, session, stop);
             run = new TaskRun(task.name(), outcome(report, stop), timing.since(start), report);
         }
