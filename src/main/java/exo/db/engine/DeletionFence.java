@@ -22,7 +22,9 @@ import org.jooq.exception.DataAccessException;
 public final class DeletionFence {
     /** Who places a hold is to stand behind us for a moment only; a batch is far quicker than its limit. */
     private static final String LIMITS =
-            "select set_config('statement_timeout', '30s', true), set_config('lock_timeout', '200ms', true)";
+            "select set_config('statement_timeout', ?, true), set_config('lock_timeout', '200ms', true)";
+
+    private static final Duration LONGEST_BATCH = Duration.ofSeconds(30);
 
     /** What another session's work can cause; the next attempt finds things otherwise. */
     private static final Set<String> PASSING = Set.of(
@@ -92,7 +94,7 @@ public final class DeletionFence {
     }
 
     private <T> Optional<T> fenced(String table, Supplier<T> work) {
-        session.sql().fetch(LIMITS);
+        session.sql().fetch(LIMITS, session.atMost(LONGEST_BATCH).toMillis() + "ms");
         return raise(session, table) ? Optional.of(work.get()) : Optional.empty();
     }
 

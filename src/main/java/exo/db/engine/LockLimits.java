@@ -9,6 +9,7 @@ import exo.db.schema.TableLock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -18,8 +19,9 @@ import org.jooq.impl.DSL;
  *
  * @param attempt from 0
  * @param left the time that all lock waits may still take
+ * @param inside what may shorten the time of a statement inside a transaction
  */
-record LockLimits(int attempt, Duration left, StepGroup group) {
+record LockLimits(int attempt, Duration left, StepGroup group, UnaryOperator<Duration> inside) {
     /** Milliseconds; the last one repeats. */
     private static final int[] LADDER = {50, 100, 150, 200};
 
@@ -34,6 +36,8 @@ record LockLimits(int attempt, Duration left, StepGroup group) {
 
     /** A step that only moves definitions about is over in this time or something is wrong. */
     private static final Duration SHORT_STATEMENT = Duration.ofMinutes(1);
+
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(Integer.MAX_VALUE);
 
     private static final String NO_LIMIT = "0";
 
@@ -56,7 +60,7 @@ record LockLimits(int attempt, Duration left, StepGroup group) {
             statements.add(locks(ahead));
         }
         String wait = ahead.isEmpty() ? text(usualWait()) : text(AFTERWARDS);
-        statements.addAll(limits("set local", wait, statement()));
+        statements.addAll(limits("set local", wait, statementInside()));
         return statements;
     }
 
@@ -70,9 +74,17 @@ record LockLimits(int attempt, Duration left, StepGroup group) {
         return limits("set", text(patience), statement());
     }
 
+    private String statementInside() {
+        Duration most = inside.apply(takesItsTime() ? AS_LONG_AS_IT_TAKES : SHORT_STATEMENT);
+        return most.equals(AS_LONG_AS_IT_TAKES) ? NO_LIMIT : text(most);
+    }
+
     private String statement() {
-        boolean takesItsTime = group.steps().stream().anyMatch(step -> PlanExecutor.isLong(step.change()));
-        return takesItsTime ? NO_LIMIT : text(SHORT_STATEMENT);
+        return takesItsTime() ? NO_LIMIT : text(SHORT_STATEMENT);
+    }
+
+    private boolean takesItsTime() {
+        return group.steps().stream().anyMatch(step -> PlanExecutor.isLong(step.change()));
     }
 
     private Duration usualWait() {

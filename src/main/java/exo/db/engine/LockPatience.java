@@ -107,7 +107,7 @@ final class LockPatience {
 
     /** The limits of the attempt that is made now. */
     LockLimits limits() {
-        return new LockLimits(attempt, timing.until(deadline), group);
+        return new LockLimits(attempt, timing.until(deadline), group, session::atMost);
     }
 
     private List<TableLock> locksAhead() {

@@ -12,6 +12,7 @@ import exo.db.schema.TableLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class LockLimitsTest {
@@ -69,8 +70,16 @@ final class LockLimitsTest {
         assertThat(limits(0, group).opening(List.of(), Duration.ZERO)).startsWith("set local lock_timeout = '60000ms'");
     }
 
+    @Test
+    void whatAFencedTransactionMayTakeIsLessThanWhatTheStepWould() {
+        Duration fenced = Duration.ofSeconds(4);
+        LockLimits limits = new LockLimits(0, Duration.ofMinutes(1), group(), limit -> fenced);
+
+        assertThat(limits.opening(List.of(), Duration.ZERO)).endsWith("set local statement_timeout = '4000ms'");
+    }
+
     private static LockLimits limits(int attempt, StepGroup group) {
-        return new LockLimits(attempt, Duration.ofMinutes(1), group);
+        return new LockLimits(attempt, Duration.ofMinutes(1), group, UnaryOperator.identity());
     }
 
     private static StepGroup group(TableLock... locks) {
