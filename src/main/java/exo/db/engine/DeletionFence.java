@@ -94,8 +94,13 @@ public final class DeletionFence {
     }
 
     private <T> Optional<T> fenced(String table, Supplier<T> work) {
-        session.sql().fetch(LIMITS, session.atMost(LONGEST_BATCH).toMillis() + "ms");
+        session.sql().fetch(LIMITS, longestStatement(session));
         return raise(session, table) ? Optional.of(work.get()) : Optional.empty();
+    }
+
+    /** How long a statement of a batch may run, as the server reads it. */
+    public static String longestStatement(Session session) {
+        return session.atMost(LONGEST_BATCH).toMillis() + "ms";
     }
 
     /** Puts the fence up until the end of the current transaction; says no where another run works on the table. */

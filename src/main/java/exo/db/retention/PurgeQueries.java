@@ -11,7 +11,7 @@ final class PurgeQueries {
      * batch and this lock_timeout take together.
      */
     static final String BATCH_LIMITS = """
-            select set_config('statement_timeout', '30s', true), set_config('lock_timeout', '100ms', true),
+            select set_config('statement_timeout', ?, true), set_config('lock_timeout', '100ms', true),
                 pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as log""";
 
     /** Within the transaction of a batch, so that the deletion and what is remembered of it are one. */

@@ -199,7 +199,9 @@ final class PurgeRun {
     }
 
     private long limit() {
-        return session.sql().fetchSingle(PurgeQueries.BATCH_LIMITS).get("log", Long.class);
+        return session.sql()
+                .fetchSingle(PurgeQueries.BATCH_LIMITS, DeletionFence.longestStatement(session))
+                .get("log", Long.class);
     }
 
     private Batch insist(PurgeLeaf leaf, Supplier<Attempt> work) {
