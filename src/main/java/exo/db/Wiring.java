@@ -34,6 +34,7 @@ import exo.db.model.ExoSchema;
 import exo.db.partition.AdoptionService;
 import exo.db.partition.DefaultService;
 import exo.db.partition.PartitionService;
+import exo.db.partition.ReturnService;
 import exo.db.recording.PruneService;
 import exo.db.recording.RecordingDirectory;
 import exo.db.recording.RecordingService;
@@ -171,6 +172,11 @@ final class Wiring implements Services {
     @Override
     public PartitionService partitions() {
         return new PartitionService(clock);
+    }
+
+    @Override
+    public ReturnService returns() {
+        return new ReturnService();
     }
 
     @Override

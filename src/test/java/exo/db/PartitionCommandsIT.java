@@ -46,7 +46,8 @@ final class PartitionCommandsIT {
     void asksWhatToDoWhenNoSubcommandIsGiven() {
 
         assertThat(run("partitions")).isEqualTo(2);
-        assertThat(last.err()).contains("partitions list, check, ensure, drop-expired, adopt TABLE or adopt-default");
+        assertThat(last.err())
+                .contains("partitions list, check, ensure, drop-expired, undrop MONTH, adopt TABLE or adopt-default");
     }
 
     @Test
@@ -105,6 +106,52 @@ final class PartitionCommandsIT {
                 .isZero();
         assertThat(value(database, "select count(*)::text from detached_partitions"))
                 .isEqualTo("4");
+    }
+
+    @Test
+    void bringsAMonthBackAndSaysThatItWillGoAgain(TestDatabase database) {
+        migrate(database);
+        run("partitions", "ensure");
+        expiredMonths(database, 2);
+        run("partitions", "drop-expired", "--yes");
+        String month = MonthRange.monthOf(Instant.now()).minusMonths(20).toString();
+
+        assertThat(run("partitions", "undrop", month, "--dry-run", "--output", "sql"))
+                .isZero();
+        assertThat(last.out()).contains("attach partition", "set schema");
+        assertThat(run("partitions", "undrop", month, "--table", "audit_events"))
+                .isEqualTo(14);
+        assertThat(last.err())
+                .contains("no partition of " + month + " is in the trash")
+                .contains("in the trash are session_events expired_0, session_events expired_1");
+        assertThat(run("partitions", "undrop", month, "--output", "json")).isZero();
+        assertThat(last.out()).contains("\"id\":\"partition.expires-again\"", "retention hold <id> --reason TEXT");
+        assertThat(value(database, "select relispartition::text from pg_class where oid = 'expired_0'::regclass"))
+                .isEqualTo("true");
+        assertThat(run("partitions", "undrop", month)).isEqualTo(14);
+        assertThat(last.err()).contains("public.expired_0 was brought back on ");
+    }
+
+    @Test
+    void dropsAtOnceAndEmptiesTheTrashOnlyWhereThatIsAskedForAndConfirmed(TestDatabase database) {
+        migrate(database);
+        run("partitions", "ensure");
+        expiredMonths(database, 1);
+        run("partitions", "drop-expired", "--yes");
+
+        assertThat(run("partitions", "drop-expired", "--no-grace")).isEqualTo(14);
+        assertThat(run("partitions", "drop-expired", "--no-grace", "--dry-run")).isZero();
+        assertThat(last.out()).contains("hazard no-grace: ", "for good");
+        assertThat(run("partitions", "drop-expired", "--no-grace", "--yes")).isZero();
+        assertThat(value(database, "select state from detached_partitions")).isEqualTo("dropped");
+    }
+
+    @Test
+    void refusesWhatIsNoMonthAndNoTable() {
+        assertThat(run("partitions", "undrop", "2026-13")).isEqualTo(2);
+        assertThat(last.err()).contains("'2026-13' is no month: write for example 2026-03");
+        assertThat(run("partitions", "undrop", "2026-03", "--table", "users")).isEqualTo(2);
+        assertThat(last.err()).contains("name one of session_events, audit_events");
     }
 
     @Test

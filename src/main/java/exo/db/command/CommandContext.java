@@ -22,6 +22,7 @@ final class CommandContext {
             "bootstrap-keyring",
             "partitions ensure",
             "partitions drop-expired",
+            "partitions undrop",
             "partitions adopt",
             "partitions adopt-default");
 

@@ -5,24 +5,27 @@ import exo.db.command.PlanRun.Agreement;
 import exo.db.command.option.WrongUsage;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
-import exo.db.model.ExoSchema;
 import exo.db.partition.PartitionCheck;
 import exo.db.partition.PartitionReport;
 import exo.db.partition.PartitionService;
 import exo.db.partition.Purpose;
 import exo.db.render.PartitionCheckRendering;
 import exo.db.render.PartitionsRendering;
+import exo.db.schema.Hazard;
 import exo.db.schema.Plan;
 import exo.db.schema.Table;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code exo-db-cli partitions}: the monthly partitions, by hand. */
 @Command(
         name = "partitions",
-        description = "List, check, make and drop the monthly partitions of events, and adopt what is outside of them.",
+        description =
+                "List, check, make, drop and bring back the monthly partitions, and adopt what is outside of them.",
         footer = {
             "",
             "migrate and serve-maintenance make and drop them by themselves. Months are UTC months. An",
@@ -37,7 +40,7 @@ import picocli.CommandLine.Command;
             "  exo-db-cli partitions drop-expired --dry-run"
         })
 final class PartitionsCommand implements Callable<Integer> {
-    private static final List<Table> MONTHLY = ExoSchema.declared().monthlyTables();
+    private static final List<Table> MONTHLY = MonthlyTables.ALL;
 
     private PartitionsCommand() {}
 
@@ -48,6 +51,7 @@ final class PartitionsCommand implements Callable<Integer> {
                 .addSubcommand(new Check(context))
                 .addSubcommand(new Ensure(context))
                 .addSubcommand(new DropExpired(context))
+                .addSubcommand(new PartitionsUndropCommand(context))
                 .addSubcommand(new PartitionsAdoptCommand(context))
                 .addSubcommand(new PartitionsAdoptDefaultCommand(context));
     }
@@ -58,15 +62,16 @@ final class PartitionsCommand implements Callable<Integer> {
                 "command.missing",
                 "partitions needs to know what to do",
                 "",
-                "type partitions list, check, ensure, drop-expired, adopt TABLE or adopt-default");
+                "type partitions list, check, ensure, drop-expired, undrop MONTH, adopt TABLE or adopt-default");
     }
 
     private static ExitStatus run(CommandContext context, String name, Purpose purpose, Agreement agreement) {
+        Set<Hazard> named = purpose == Purpose.DROP_WITHOUT_GRACE ? Set.of(Hazard.NO_GRACE) : Set.of();
         try (Connected connected = context.connect(name);
                 Session session = connected.open()) {
             PartitionService partitions = context.services().partitions();
             Plan plan = partitions.planMigrated(session, MONTHLY, purpose);
-            return new PlanRun(name, context, connected).finish(session, plan, agreement);
+            return new PlanRun(name, context, connected, named).finish(session, plan, agreement);
         }
     }
 
@@ -154,6 +159,10 @@ final class PartitionsCommand implements Callable<Integer> {
             description = "Set aside expired partitions, and drop those that were set aside for long enough.",
             footer = {
                 "",
+                "What was set aside comes back with partitions undrop MONTH until then. With --no-grace nothing is set",
+                "aside: what has expired is dropped at once, and so is all that waits in the trash; only a backup can",
+                "give it back. What a hold or a window keeps stays in either case.",
+                "",
                 "Asks on a terminal, and wants --yes elsewhere. More than 3 partitions of a table, or more than half",
                 "of its rows, want --allow mass-drop as well.",
                 "",
@@ -163,13 +172,17 @@ final class PartitionsCommand implements Callable<Integer> {
     static final class DropExpired implements Callable<Integer> {
         private final CommandContext context;
 
+        @Option(names = "--no-grace", description = "Drop at once, and empty the trash.")
+        private boolean noGrace;
+
         DropExpired(CommandContext context) {
             this.context = context;
         }
 
         @Override
         public Integer call() {
-            return run(context, "partitions drop-expired", Purpose.DROP_EXPIRED, Agreement.REQUIRED)
+            Purpose purpose = noGrace ? Purpose.DROP_WITHOUT_GRACE : Purpose.DROP_EXPIRED;
+            return run(context, "partitions drop-expired", purpose, Agreement.REQUIRED)
                     .code();
         }
     }

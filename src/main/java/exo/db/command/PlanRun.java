@@ -27,14 +27,21 @@ final class PlanRun {
     private final Services services;
     private final CommonOptions options;
     private final Renderer renderer;
+    private final Set<Hazard> named;
 
     /** @param command as typed */
     PlanRun(String command, CommandContext context, Connected connected) {
+        this(command, context, connected, Set.of());
+    }
+
+    /** @param named hazards that are named by an option of the command itself */
+    PlanRun(String command, CommandContext context, Connected connected, Set<Hazard> named) {
         this.command = command;
         this.context = context;
         this.services = context.services();
         this.options = context.options();
         this.renderer = connected.renderer();
+        this.named = named;
     }
 
     /** Whether a person has to agree first. */
@@ -98,6 +105,7 @@ final class PlanRun {
         Set<Hazard> unnamed = EnumSet.noneOf(Hazard.class);
         unnamed.addAll(plan.hazards());
         unnamed.removeAll(options.allowed());
+        unnamed.removeAll(named);
         if (!unnamed.isEmpty()) {
             throw PlanRefused.hazardous(plan, unnamed.iterator().next());
         }

@@ -24,6 +24,7 @@ import exo.db.migrate.MigrateService;
 import exo.db.partition.AdoptionService;
 import exo.db.partition.DefaultService;
 import exo.db.partition.PartitionService;
+import exo.db.partition.ReturnService;
 import exo.db.recording.PruneService;
 import exo.db.recording.RecordingService;
 import exo.db.render.Renderer;
@@ -82,6 +83,9 @@ public interface Services {
 
     /** The monthly partitions. */
     PartitionService partitions();
+
+    /** Months that come back from the trash. */
+    ReturnService returns();
 
     /** Plain tables that are to have months. */
     AdoptionService adoption();

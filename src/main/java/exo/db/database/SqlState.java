@@ -15,6 +15,7 @@ public final class SqlState {
     public static final String INVALID_OBJECT_DEFINITION = "42P17";
     public static final String UNIQUE_VIOLATION = "23505";
     public static final String CHECK_VIOLATION = "23514";
+    public static final String NOT_NULL_VIOLATION = "23502";
     public static final String UNDEFINED_COLUMN = "42703";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     public static final String READ_ONLY_TRANSACTION = "25006";
@@ -31,8 +32,12 @@ public final class SqlState {
     public static final String UNDEFINED_DATABASE = "3D000";
     public static final String UNDEFINED_FUNCTION = "42883";
     public static final String DATATYPE_MISMATCH = "42804";
+    public static final String CANNOT_COERCE = "42846";
+    public static final String INVALID_TABLE_DEFINITION = "42P16";
+    public static final String INVALID_TEXT_REPRESENTATION = "22P02";
     public static final String WRONG_OBJECT_TYPE = "42809";
     public static final String DUPLICATE_OBJECT = "42710";
+    public static final String NOT_IN_PREREQUISITE_STATE = "55000";
     public static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
 
     /** The class of the violations of a key, check or NOT NULL. */

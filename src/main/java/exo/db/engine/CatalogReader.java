@@ -26,12 +26,23 @@ public final class CatalogReader {
      * @throws TableLocked when somebody holds one of them exclusively
      */
     public static SchemaSnapshot snapshot(Session session, DeclaredSchema declared) {
-        String[] names = declared.tables().stream().map(Table::name).toArray(String[]::new);
+        return snapshot(
+                session,
+                session.schema(),
+                declared.tables().stream().map(Table::name).toList());
+    }
+
+    /**
+     * What the catalog says now of these tables of another schema, such as that of what was set aside.
+     *
+     * @throws TableLocked when somebody holds one of them exclusively
+     */
+    public static SchemaSnapshot snapshot(Session session, String schema, List<String> names) {
         try (PreparedStatement statement = session.jdbc().prepareStatement(CatalogQueries.SNAPSHOT)) {
-            statement.setString(1, session.schema());
-            statement.setArray(2, session.jdbc().createArrayOf("text", names));
+            statement.setString(1, schema);
+            statement.setArray(2, session.jdbc().createArrayOf("text", names.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
-                SnapshotBuilder snapshot = new SnapshotBuilder(session.schema());
+                SnapshotBuilder snapshot = new SnapshotBuilder(schema);
                 while (rows.next()) {
                     snapshot.add(new CatalogRow(
                             rows.getString(1),
@@ -48,7 +59,7 @@ public final class CatalogReader {
             }
         } catch (SQLException e) {
             if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
-                throw TableLocked.oneOf(session, List.of(names), e);
+                throw TableLocked.oneOf(session, names, e);
             }
             throw ServerFailures.of(e, "read the catalog");
         }

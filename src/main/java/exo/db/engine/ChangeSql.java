@@ -79,6 +79,9 @@ public final class ChangeSql {
             case Change.CreatePartition create -> PartitionSql.create(create);
             case Change.CreateDefaultPartition create -> PartitionSql.createDefault(create);
             case Change.DetachPartition detach -> PartitionSql.detach(detach.detachment());
+            case Change.DropPartition drop -> PartitionSql.dropAtOnce(drop.detachment());
+            case Change.DetachConcurrently detach -> PartitionSql.detachConcurrently(detach.detachment());
+            case Change.SettleDetached settle -> List.of(PartitionSql.settle(settle.detachment()));
             case Change.AdoptTable adopt -> AdoptionSql.adopt(adopt.adoption());
             case Change.AdoptDefault adopt -> DefaultSql.adopt(adopt.adoption());
             case Change.StageDefault stage -> StagingSql.stage(stage.staging());
@@ -90,6 +93,8 @@ public final class ChangeSql {
                 one("alter table {0} drop constraint if exists {1}", name(drop.table()), DSL.name(drop.check()));
             case Change.FinishDetach finish -> PartitionSql.finishDetach(finish);
             case Change.DropDetached drop -> PartitionSql.drop(drop);
+            case Change.FitPartition fit -> ReturnSql.fit(fit);
+            case Change.ReattachPartition reattach -> ReturnSql.reattach(reattach.reattachment());
         };
     }
 

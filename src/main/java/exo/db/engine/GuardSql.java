@@ -15,7 +15,12 @@ final class GuardSql {
 
     /** Takes one of the tool's advisory locks until the end of the transaction; 55P03 when somebody else has it. */
     static String advisoryLock(String schema, String lock, String message) {
-        return block(
+        return sql("do {0}", DSL.inline("begin " + unlessLocked(schema, lock, message) + "; end"));
+    }
+
+    /** The same as a statement of PL/pgSQL. */
+    static String unlessLocked(String schema, String lock, String message) {
+        return unless(
                 "not pg_try_advisory_xact_lock({0})",
                 message, SqlState.LOCK_NOT_AVAILABLE, DSL.inline(AdvisoryLock.key(schema, lock)));
     }

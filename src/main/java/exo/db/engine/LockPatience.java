@@ -83,8 +83,7 @@ final class LockPatience {
                 }
                 report(words);
                 pause.rest();
-                yielding =
-                        canHaveVacuumYield() && LockHolders.areAllAutovacuum(holders) ? timeToYield() : Duration.ZERO;
+                yielding = LockHolders.areAllAutovacuum(holders) ? timeToYield() : Duration.ZERO;
             }
         }
     }
@@ -131,11 +130,6 @@ final class LockPatience {
                 || step.change() instanceof Change.AdoptDefault
                 || step.change() instanceof Change.SwapDefault;
         return isAlone ? Reach.ALONE : Reach.WITH_PARTITIONS;
-    }
-
-    /** Partitions come and go under locks of an order of their own: one more would turn it round. */
-    private boolean canHaveVacuumYield() {
-        return group.first().stage() != Stage.PARTITIONS;
     }
 
     /** A cancellation is our own limit's when it comes no later than that. */

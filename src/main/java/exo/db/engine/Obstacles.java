@@ -20,6 +20,7 @@ final class Obstacles {
             SqlState.DUPLICATE_TABLE,
             SqlState.INVALID_OBJECT_DEFINITION,
             SqlState.CHECK_VIOLATION,
+            SqlState.NOT_IN_PREREQUISITE_STATE,
             SqlState.QUERY_CANCELED);
 
     /** What keeps a partition where it is until somebody sees to it; nothing that the backend needs depends on it. */
@@ -39,6 +40,15 @@ final class Obstacles {
             SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
             SqlState.FEATURE_NOT_SUPPORTED);
 
+    /** What rows or columns in the trash meet that do not agree with what the parent demands by now. */
+    private static final Set<String> DISAGREEMENTS = Set.of(
+            SqlState.CHECK_VIOLATION,
+            SqlState.NOT_NULL_VIOLATION,
+            SqlState.DATATYPE_MISMATCH,
+            SqlState.INVALID_TABLE_DEFINITION,
+            SqlState.CANNOT_COERCE,
+            SqlState.INVALID_TEXT_REPRESENTATION);
+
     private Obstacles() {}
 
     /**
@@ -51,7 +61,9 @@ final class Obstacles {
             return MISFITS.contains(state);
         }
         return (step.stage() == Stage.PARTITIONS || isOfDefault(step.change()))
-                && (PASSING.contains(state) || (isRemoval(step.change()) && HINDRANCES.contains(state)));
+                && (PASSING.contains(state)
+                        || (isRemoval(step.change()) && HINDRANCES.contains(state))
+                        || (isReturn(step.change()) && (HINDRANCES.contains(state) || DISAGREEMENTS.contains(state))));
     }
 
     /** A partition that was set aside since the plan was made needs no part of its parent's index any more. */
@@ -84,6 +96,9 @@ final class Obstacles {
         if (isOfType(step.change())) {
             return misfit(step.change(), what);
         }
+        if (isReturn(step.change())) {
+            return notBack(failure, what);
+        }
         return switch (String.valueOf(SqlState.of(failure))) {
             case SqlState.GUARD ->
                 new Pending("partition.pinned", what, "nothing: it goes when no row of it must stay any more");
@@ -99,6 +114,15 @@ final class Obstacles {
             default ->
                 new Pending("partition.changed", what, "run the same command again: it plans from what is there now");
         };
+    }
+
+    private static Pending notBack(DataAccessException failure, String what) {
+        return DISAGREEMENTS.contains(String.valueOf(SqlState.of(failure)))
+                ? new Pending(
+                        "partition.misfit",
+                        what,
+                        "correct that in exo_trash, or on the parent where that is at fault, and run the same command again")
+                : new Pending("partition.changed", what, "run the same command again: it plans from what is there now");
     }
 
     private static Pending misfit(Change change, String what) {
@@ -129,8 +153,15 @@ final class Obstacles {
                 || change instanceof Change.SwapDefault;
     }
 
+    private static boolean isReturn(Change change) {
+        return change instanceof Change.FitPartition || change instanceof Change.ReattachPartition;
+    }
+
     private static boolean isRemoval(Change change) {
         return change instanceof Change.DetachPartition
+                || change instanceof Change.DetachConcurrently
+                || change instanceof Change.SettleDetached
+                || change instanceof Change.DropPartition
                 || change instanceof Change.DropDetached
                 || change instanceof Change.SwapDefault;
     }

@@ -24,6 +24,13 @@ record OutsideStatement(String sql, Wait queue) {
                             statements.get(place), place == proving ? Wait.OF_NOBODY : Wait.OF_WRITERS))
                     .toList();
         }
+        if (change instanceof Change.DetachConcurrently) {
+            // Announced and settled in short transactions; in between, nobody who reads or writes waits.
+            return IntStream.range(0, statements.size())
+                    .mapToObj(place ->
+                            new OutsideStatement(statements.get(place), place == 1 ? Wait.OF_NOBODY : Wait.OF_WRITERS))
+                    .toList();
+        }
         return statements.stream()
                 .map(statement -> new OutsideStatement(statement, Wait.AS_THE_STEP_LOCKS))
                 .toList();

@@ -97,6 +97,9 @@ public final class PlanExecutor {
             case Change.CreatePartition create -> false;
             case Change.CreateDefaultPartition create -> false;
             case Change.DetachPartition detach -> false;
+            case Change.DropPartition drop -> false;
+            case Change.DetachConcurrently detach -> true;
+            case Change.SettleDetached settle -> false;
             case Change.AdoptTable adopt -> false;
             case Change.AdoptDefault adopt -> false;
             case Change.StageDefault stage -> false;
@@ -107,6 +110,8 @@ public final class PlanExecutor {
             case Change.DropProof drop -> false;
             case Change.FinishDetach finish -> false;
             case Change.DropDetached drop -> false;
+            case Change.FitPartition fit -> true;
+            case Change.ReattachPartition reattach -> false;
         };
     }
 }

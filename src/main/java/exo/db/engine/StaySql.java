@@ -10,18 +10,16 @@ import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
 /**
- * Asks whether an expired partition holds a row that must stay, by the windows and holds of this very moment; the rule
- * is that of {@link RetentionWindows}, which Java can apply only to windows it has read before.
+ * Asks whether an expired partition, or one that was set aside, holds a row that must stay, by the windows and holds of
+ * this very moment; the rule is that of {@link RetentionWindows}, which Java can apply only to windows it has read
+ * before.
  */
 public final class StaySql {
-    private static final String HELD = """
+    private static final String WHY_IT_STAYS = """
             (select 'hold' as reason, h.deployment_id as deployment
             from {1} h
             cross join lateral (select from {0} e where e.deployment_id = h.deployment_id limit 1) some_row
-            limit 1)""";
-
-    private static final String WHY_IT_STAYS = HELD + """
-
+            limit 1)
             union all
             (select 'window', d.id
             from {2} s
@@ -50,11 +48,6 @@ public final class StaySql {
             limit 1""";
 
     private StaySql() {}
-
-    /** A query with one row of that shape where a hold keeps a partition that has been set aside already. */
-    public static String whoHoldsIt(QualifiedName parent, QualifiedName trash) {
-        return sql(HELD, name(trash), name(holds(parent)));
-    }
 
     /** The table of the holds, beside the parent. */
     public static QualifiedName holds(QualifiedName parent) {

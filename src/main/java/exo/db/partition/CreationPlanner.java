@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Plans the partitions that one table lacks: an interrupted detach first, then months from the current one on. */
+/** Plans the partitions that one table lacks, months from the current one on. */
 final class CreationPlanner {
     private static final String ADOPT = "run exo-db-cli partitions adopt-default";
 
@@ -39,9 +39,6 @@ final class CreationPlanner {
     }
 
     Plan plan(List<YearMonth> wanted) {
-        table.leaves().stream()
-                .filter(leaf -> leaf.state() == State.DETACH_PENDING)
-                .forEach(this::finishDetach);
         Optional<ObservedLeaf> unreadable = table.leaves().stream()
                 .filter(leaf -> leaf.state() == State.ATTACHED && leaf.bound().isEmpty())
                 .findFirst();
@@ -119,14 +116,6 @@ final class CreationPlanner {
         locks.add(new TableLock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE));
         table.defaultPartition().ifPresent(leaf -> locks.add(new TableLock(leaf.name(), LockMode.ACCESS_EXCLUSIVE)));
         return locks;
-    }
-
-    private void finishDetach(ObservedLeaf leaf) {
-        add(
-                new Change.FinishDetach(table.name(), leaf.name()),
-                List.of(
-                        new TableLock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE),
-                        new TableLock(leaf.name(), LockMode.ACCESS_EXCLUSIVE)));
     }
 
     private void add(Change change, List<TableLock> locks) {

@@ -1,12 +1,16 @@
 package exo.db.partition;
 
 import exo.db.partition.PartitionSnapshot.Detached;
+import exo.db.partition.PartitionSnapshot.Detaching;
 import exo.db.partition.PartitionSnapshot.Expired;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.partition.PartitionSnapshot.Weight;
 import exo.db.schema.Change;
+import exo.db.schema.Change.Grace;
 import exo.db.schema.Hazard;
 import exo.db.schema.LockMode;
+import exo.db.schema.ObservedTable.ObservedLeaf;
+import exo.db.schema.ObservedTable.ObservedLeaf.State;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
@@ -16,6 +20,8 @@ import exo.db.schema.Step;
 import exo.db.schema.TableLock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,18 +35,29 @@ final class ExpiryPlanner {
 
     private final PartitionSnapshot observed;
     private final PartitionPolicy policy;
+    private final Grace grace;
     private final List<Step> steps = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
 
-    ExpiryPlanner(PartitionSnapshot observed, PartitionPolicy policy) {
+    ExpiryPlanner(PartitionSnapshot observed, PartitionPolicy policy, Grace grace) {
         this.observed = observed;
         this.policy = policy;
+        this.grace = grace;
     }
 
     Plan plan() {
+        observed.detaching().forEach(this::settle);
         for (MonthlyTable table : observed.tables()) {
-            detach(table);
+            remove(table);
         }
+        if (grace == Grace.GRANTED) {
+            prepareTrash();
+        }
+        observed.detached().stream().filter(this::isDue).forEach(this::drop);
+        return new Plan(steps, pending);
+    }
+
+    private void prepareTrash() {
         switch (observed.trash().access()) {
             case READY -> {}
             case TO_BE_CREATED -> createTrash();
@@ -51,18 +68,19 @@ final class ExpiryPlanner {
                 leaveOut("grant usage, create on schema " + TRASH + " to "
                         + observed.trash().role());
         }
-        observed.detached().stream().filter(this::isDue).forEach(this::drop);
-        return new Plan(steps, pending);
     }
 
     /** Whether there is anything at all that could be set aside or dropped. */
     boolean hasWork() {
         return observed.detached().stream().anyMatch(this::isDue)
+                || !observed.detaching().isEmpty()
                 || observed.tables().stream().anyMatch(table -> !goers(table).isEmpty());
     }
 
     private boolean isDue(Detached detached) {
-        return detached.isOver(observed.clocks().database()) && detached.stay().isEmpty();
+        boolean isOver =
+                grace == Grace.WAIVED || detached.isOver(observed.clocks().database());
+        return isOver && detached.stay().isEmpty();
     }
 
     private static List<Expired> goers(MonthlyTable table) {
@@ -71,10 +89,14 @@ final class ExpiryPlanner {
                 .toList();
     }
 
-    private void detach(MonthlyTable table) {
+    private void remove(MonthlyTable table) {
         List<Expired> going = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (Expired expired : goers(table)) {
-            if (isInTrash(table, expired)) {
+            if (!expired.referrers().isEmpty()) {
+                leaveOutReferred(expired);
+            } else if (isInTrash(table, expired)
+                    || !names.add(expired.partition().name())) {
                 pending.add(new Pending(
                         "partition.already-in-trash",
                         expired.partition() + " has expired but stays: an earlier partition of that name waits in "
@@ -84,16 +106,39 @@ final class ExpiryPlanner {
                 going.add(expired);
             }
         }
-        Set<Hazard> hazards = isTooMuch(table, going) ? Set.of(Hazard.MASS_DROP) : Set.of();
+        Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
+        if (isTooMuch(table, going)) {
+            hazards.add(Hazard.MASS_DROP);
+        }
+        if (grace == Grace.WAIVED) {
+            hazards.add(Hazard.NO_GRACE);
+        }
         for (Expired expired : going) {
-            steps.add(step(table, expired, hazards));
+            steps.add(removal(table, expired, hazards));
         }
     }
 
+    private void leaveOutReferred(Expired expired) {
+        List<String> keys = expired.referrers().stream()
+                .map(key -> key.constraint() + " of " + key.table())
+                .toList();
+        List<String> cures = expired.referrers().stream()
+                .map(key -> "alter table " + key.table() + " drop constraint " + key.constraint())
+                .toList();
+        pending.add(new Pending(
+                "partition.referenced",
+                expired.partition() + " has expired but stays: rows elsewhere may refer to it by foreign key "
+                        + String.join(", ", keys),
+                String.join("; ", cures) + "; then run the same command again"));
+    }
+
+    /** With a trash to come back from, only what waits there under that name is in the way. */
     private boolean isInTrash(MonthlyTable table, Expired expired) {
-        return observed.detached().stream()
-                .anyMatch(detached -> detached.parent().equals(table.name().name())
-                        && detached.name().equals(expired.partition().name()));
+        return grace == Grace.GRANTED
+                && observed.detached().stream()
+                        .anyMatch(detached -> detached.parent()
+                                        .equals(table.name().name())
+                                && detached.name().equals(expired.partition().name()));
     }
 
     /** Counted in rows; in bytes where the statistics do not know the rows of every partition. */
@@ -122,23 +167,79 @@ final class ExpiryPlanner {
         return table.weights().getOrDefault(expired.partition(), new Weight(Optional.empty(), 0));
     }
 
-    private Step step(MonthlyTable table, Expired expired, Set<Hazard> hazards) {
+    private Step removal(MonthlyTable table, Expired expired, Set<Hazard> hazards) {
         Weight weight = weight(table, expired);
         Instant now = observed.clocks().database();
         Change.Detachment detachment = new Change.Detachment(
                 table.name(),
                 expired.partition(),
+                table.defaultPartition().map(ObservedLeaf::name),
                 new QualifiedName(TRASH, TrashName.of(expired.partition(), now)),
-                table.name().sibling("detached_partitions"),
+                ledger(table),
                 expired.range(),
                 weight.rows().orElse(0L),
                 weight.bytes(),
-                policy.graceDays());
+                grace == Grace.WAIVED ? 0 : policy.graceDays());
+        if (grace == Grace.WAIVED) {
+            List<TableLock> locks = locks(detachment);
+            locks.add(new TableLock(table.name().sibling("retention_holds"), LockMode.SHARE));
+            return new Step(Stage.PARTITIONS, new Change.DropPartition(detachment), Scope.OWN, locks, hazards);
+        }
+        // The server detaches nothing concurrently beside a default partition.
+        return detachment.defaultPartition().isPresent()
+                ? new Step(
+                        Stage.PARTITIONS, new Change.DetachPartition(detachment), Scope.OWN, locks(detachment), hazards)
+                : new Step(
+                        Stage.PARTITIONS,
+                        new Change.DetachConcurrently(detachment),
+                        Scope.NONE,
+                        List.of(
+                                new TableLock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE),
+                                new TableLock(expired.partition(), LockMode.SHARE)),
+                        hazards);
+    }
+
+    private static List<TableLock> locks(Change.Detachment detachment) {
         List<TableLock> locks = new ArrayList<>();
-        locks.add(new TableLock(table.name(), LockMode.ACCESS_EXCLUSIVE));
-        table.defaultPartition().ifPresent(leaf -> locks.add(new TableLock(leaf.name(), LockMode.ACCESS_EXCLUSIVE)));
-        locks.add(new TableLock(expired.partition(), LockMode.ACCESS_EXCLUSIVE));
-        return new Step(Stage.PARTITIONS, new Change.DetachPartition(detachment), Scope.OWN, locks, hazards);
+        locks.add(new TableLock(detachment.parent(), LockMode.ACCESS_EXCLUSIVE));
+        detachment.defaultPartition().ifPresent(leaf -> locks.add(new TableLock(leaf, LockMode.ACCESS_EXCLUSIVE)));
+        locks.add(new TableLock(detachment.partition(), LockMode.ACCESS_EXCLUSIVE));
+        return locks;
+    }
+
+    /** Its detach is done, or will be by the step that finishes it; where it never began there is nothing to settle. */
+    private void settle(Detaching detaching) {
+        MonthlyTable table = table(detaching.parent()).orElse(null);
+        if (table == null) {
+            return;
+        }
+        QualifiedName partition = table.name().sibling(detaching.name());
+        boolean isAttached = table.leaves().stream()
+                .anyMatch(leaf -> leaf.name().equals(partition) && leaf.state() != State.DETACH_PENDING);
+        if (!isAttached) {
+            Change.Detachment detachment = new Change.Detachment(
+                    table.name(),
+                    partition,
+                    table.defaultPartition().map(ObservedLeaf::name),
+                    new QualifiedName(TRASH, detaching.trashName()),
+                    ledger(table),
+                    detaching.range(),
+                    detaching.estimatedRows(),
+                    detaching.bytes(),
+                    policy.graceDays());
+            steps.add(Step.locking(
+                    Stage.PARTITIONS, new Change.SettleDetached(detachment), partition, LockMode.ACCESS_EXCLUSIVE));
+        }
+    }
+
+    private Optional<MonthlyTable> table(String parent) {
+        return observed.tables().stream()
+                .filter(table -> table.name().name().equals(parent))
+                .findFirst();
+    }
+
+    private static QualifiedName ledger(MonthlyTable table) {
+        return table.name().sibling("detached_partitions");
     }
 
     /** Before the partitions; it is only worth while when one of them goes, so it shares what may stop them all. */
@@ -162,18 +263,17 @@ final class ExpiryPlanner {
     }
 
     private void drop(Detached detached) {
-        QualifiedName parent = observed.tables().stream()
-                .map(MonthlyTable::name)
-                .filter(name -> name.name().equals(detached.parent()))
-                .findFirst()
-                .orElse(null);
-        if (parent != null) {
+        MonthlyTable table = table(detached.parent()).orElse(null);
+        if (table != null) {
             QualifiedName trash = new QualifiedName(TRASH, detached.trashName());
-            Change drop = new Change.DropDetached(parent, parent.sibling("detached_partitions"), detached.id(), trash);
+            Change drop =
+                    new Change.DropDetached(table.name(), ledger(table), detached.id(), trash, detached.range(), grace);
             List<TableLock> locks = List.of(
-                    new TableLock(parent.sibling("retention_holds"), LockMode.SHARE),
+                    new TableLock(table.name().sibling("retention_holds"), LockMode.SHARE),
                     new TableLock(trash, LockMode.ACCESS_EXCLUSIVE));
-            steps.add(new Step(Stage.PARTITIONS, drop, Scope.OWN, locks, Set.of()));
+            boolean isEarly = !detached.isOver(observed.clocks().database());
+            Set<Hazard> hazards = isEarly ? Set.of(Hazard.NO_GRACE) : Set.of();
+            steps.add(new Step(Stage.PARTITIONS, drop, Scope.OWN, locks, hazards));
         }
     }
 }

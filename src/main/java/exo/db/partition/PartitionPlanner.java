@@ -3,27 +3,32 @@ package exo.db.partition;
 import exo.db.partition.PartitionSnapshot.Abandoned;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.schema.Change;
+import exo.db.schema.Change.Grace;
 import exo.db.schema.LockMode;
+import exo.db.schema.ObservedTable.ObservedLeaf.State;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.Scope;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
+import exo.db.schema.TableLock;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Plans the partitions of all monthly tables: first those that rows need, then those that have expired. */
 final class PartitionPlanner {
     private PartitionPlanner() {}
 
     static Plan plan(PartitionSnapshot observed, PartitionPolicy policy, Purpose purpose) {
-        Plan plan = Plan.EMPTY;
+        Plan plan = unfinished(observed);
         if (purpose.creates()) {
             plan = plan.then(creations(observed, policy));
         }
         if (purpose.drops()) {
-            plan = plan.then(drops(observed, policy));
+            plan = plan.then(drops(observed.after(plan), policy, purpose.grace()));
         }
         return plan;
     }
@@ -59,8 +64,26 @@ final class PartitionPlanner {
                 LockMode.ACCESS_EXCLUSIVE);
     }
 
-    private static Plan drops(PartitionSnapshot observed, PartitionPolicy policy) {
-        ExpiryPlanner expiry = new ExpiryPlanner(observed, policy);
+    /** Before everything else: until then rows of that month are neither seen nor taken. */
+    private static Plan unfinished(PartitionSnapshot observed) {
+        List<Step> steps = new ArrayList<>();
+        for (MonthlyTable table : observed.tables()) {
+            table.leaves().stream()
+                    .filter(leaf -> leaf.state() == State.DETACH_PENDING)
+                    .forEach(leaf -> steps.add(new Step(
+                            Stage.PARTITIONS,
+                            new Change.FinishDetach(table.name(), leaf.name()),
+                            Scope.OWN,
+                            List.of(
+                                    new TableLock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE),
+                                    new TableLock(leaf.name(), LockMode.ACCESS_EXCLUSIVE)),
+                            Set.of())));
+        }
+        return new Plan(steps, List.of());
+    }
+
+    private static Plan drops(PartitionSnapshot observed, PartitionPolicy policy, Grace grace) {
+        ExpiryPlanner expiry = new ExpiryPlanner(observed, policy, grace);
         if (!expiry.hasWork()) {
             return Plan.EMPTY;
         }

@@ -10,7 +10,9 @@ import exo.db.partition.PartitionJudge.Flaw;
 import exo.db.partition.PartitionReport.Pin;
 import exo.db.partition.PartitionSnapshot.Abandoned;
 import exo.db.partition.PartitionSnapshot.Detached;
+import exo.db.partition.PartitionSnapshot.Detaching;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
+import exo.db.partition.PartitionSnapshot.Referrer;
 import exo.db.partition.PartitionSnapshot.Stay;
 import exo.db.partition.PartitionSnapshot.Trash;
 import exo.db.partition.PartitionSnapshot.Weight;
@@ -140,12 +142,17 @@ final class PartitionQueries {
             order by until desc
             limit 1""";
 
-    /** A partition that was never analysed and has no pages holds no rows, and so its rows are known. */
+    /**
+     * As the server's planner counts: by the rows that a page held when it was last looked at. A partition that was
+     * never analysed and has no pages holds no rows, and so its rows are known; one that had none when it was analysed
+     * and has some by now is not known at all.
+     */
     private static final String WEIGHTS = """
             select n.nspname as schema, c.relname as name,
                 case
-                    when c.reltuples >= 0 then c.reltuples::bigint
                     when c.relkind = 'r' and pg_relation_size(c.oid) = 0 then 0
+                    when c.reltuples >= 0 and c.relpages > 0 then (c.reltuples / c.relpages
+                        * (pg_relation_size(c.oid) / current_setting('block_size')::int))::bigint
                 end as rows,
                 coalesce(pg_total_relation_size(c.oid), 0) as bytes
             from pg_inherits i
@@ -162,10 +169,24 @@ final class PartitionQueries {
             group by t.month""";
 
     private static final String DETACHED = """
-            select id, parent, name, trash_name, drop_after, coalesce(bytes, 0) as bytes
+            select id, parent, name, trash_name, drop_after, coalesce(bytes, 0) as bytes,
+                coalesce(estimated_rows, 0) as rows,
+                case when isfinite(lower_bound) then lower_bound end as lower_bound,
+                case when isfinite(upper_bound) then upper_bound end as upper_bound
             from detached_partitions
-            where state = 'detached'
+            where state = ?
             order by id""";
+
+    /** A key of a partitioned table has a part in every partition, which goes with it. */
+    private static final String REFERRERS = """
+            select n.nspname as schema, c.relname as name, k.conrelid::regclass::text as referring,
+                quote_ident(k.conname) as constraint
+            from pg_constraint k
+            join pg_class c on c.oid = k.confrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            left join pg_inherits i on i.inhrelid = c.oid
+            where k.contype = 'f' and k.conparentid = 0 and to_regclass(?) in (c.oid, i.inhparent)
+            order by 3, 4""";
 
     private PartitionQueries() {}
 
@@ -306,7 +327,35 @@ final class PartitionQueries {
     }
 
     static List<Detached> detached(Session session) {
-        return session.sql().fetch(DETACHED).map(PartitionQueries::detached);
+        return session.sql().fetch(DETACHED, "detached").map(PartitionQueries::detached);
+    }
+
+    static List<Detaching> detaching(Session session) {
+        return session.sql()
+                .fetch(DETACHED, "detaching")
+                .map(row -> new Detaching(
+                        row.get("parent", String.class),
+                        row.get("name", String.class),
+                        row.get("trash_name", String.class),
+                        range(row),
+                        row.get("rows", Long.class),
+                        row.get("bytes", Long.class)));
+    }
+
+    /** The foreign keys to a table and to its partitions, by what they refer to. */
+    static Map<QualifiedName, List<Referrer>> referrers(Session session, QualifiedName parent) {
+        return session.sql()
+                .fetch(REFERRERS, session.sql().render(name(parent)))
+                .intoGroups(
+                        row -> new QualifiedName(row.get("schema", String.class), row.get("name", String.class)),
+                        row -> new Referrer(row.get("referring", String.class), row.get("constraint", String.class)));
+    }
+
+    /** The bounds that the ledger remembers; open ends are NULL there. */
+    static MonthRange range(Record row) {
+        Timestamp from = row.get("lower_bound", Timestamp.class);
+        Timestamp to = row.get("upper_bound", Timestamp.class);
+        return new MonthRange(from == null ? Instant.MIN : from.toInstant(), to == null ? Instant.MAX : to.toInstant());
     }
 
     /** Why a row of the partition must stay; empty when the partition may go. */
@@ -314,12 +363,13 @@ final class PartitionQueries {
         return stay(session, StaySql.whyItStays(parent, partition, range));
     }
 
-    /** The hold that keeps what was set aside; none where that is gone. */
-    static Optional<Stay> whoHoldsIt(Session session, QualifiedName parent, QualifiedName trash) {
+    /** Why a row that was set aside must stay after all; empty where the table is gone. */
+    static Optional<Stay> whyItStaysInTrash(
+            Session session, QualifiedName parent, QualifiedName trash, MonthRange range) {
         boolean present = Boolean.TRUE.equals(session.sql()
                 .fetchValue("select to_regclass(?) is not null", session.sql().render(name(trash))));
         try {
-            return present ? stay(session, StaySql.whoHoldsIt(parent, trash)) : Optional.empty();
+            return present ? whyItStays(session, parent, trash, range) : Optional.empty();
         } catch (DataAccessException e) {
             if (SqlState.is(e, SqlState.UNDEFINED_TABLE)) {
                 return Optional.empty();
@@ -342,6 +392,7 @@ final class PartitionQueries {
                 row.get("parent", String.class),
                 row.get("name", String.class),
                 row.get("trash_name", String.class),
+                range(row),
                 instant(row, "drop_after"),
                 row.get("bytes", Long.class),
                 Optional.empty());

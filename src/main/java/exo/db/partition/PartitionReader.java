@@ -11,10 +11,13 @@ import exo.db.partition.MonthCoverage.Coverage;
 import exo.db.partition.PartitionQueries.Facts;
 import exo.db.partition.PartitionSnapshot.Abandoned;
 import exo.db.partition.PartitionSnapshot.Detached;
+import exo.db.partition.PartitionSnapshot.Detaching;
 import exo.db.partition.PartitionSnapshot.Expired;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
+import exo.db.partition.PartitionSnapshot.Referrer;
 import exo.db.partition.PartitionSnapshot.Weight;
 import exo.db.schema.AdoptionProof;
+import exo.db.schema.Change.Grace;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 
 /** Looks at the monthly tables, and only as far as the purpose needs it. */
@@ -125,8 +129,9 @@ final class PartitionReader {
                 tables.add(read(catalog.qualified(table.name()), leaves, windows));
             }
         }
-        List<Detached> detached = drops ? detached(catalog) : List.of();
-        return new PartitionSnapshot(clocks, tables, facts.trash(), detached, abandoned(catalog));
+        List<Detached> detached = drops ? detached(catalog, purpose.grace()) : List.of();
+        List<Detaching> detaching = drops ? PartitionQueries.detaching(session) : List.of();
+        return new PartitionSnapshot(clocks, tables, facts.trash(), detached, detaching, abandoned(catalog));
     }
 
     private List<Abandoned> abandoned(SchemaSnapshot catalog) {
@@ -146,14 +151,15 @@ final class PartitionReader {
         return abandoned;
     }
 
-    /** Holds are looked for only where something would be dropped. */
-    private List<Detached> detached(SchemaSnapshot catalog) {
+    /** What keeps it is looked for only where something would be dropped. */
+    private List<Detached> detached(SchemaSnapshot catalog, Grace grace) {
         return PartitionQueries.detached(session).stream()
-                .map(found -> found.isOver(facts.now())
-                        ? found.keptBy(PartitionQueries.whoHoldsIt(
+                .map(found -> grace == Grace.WAIVED || found.isOver(facts.now())
+                        ? found.keptBy(PartitionQueries.whyItStaysInTrash(
                                 session,
                                 catalog.qualified(found.parent()),
-                                new QualifiedName(ExpiryPlanner.TRASH, found.trashName())))
+                                new QualifiedName(ExpiryPlanner.TRASH, found.trashName()),
+                                found.range()))
                         : found)
                 .toList();
     }
@@ -204,6 +210,12 @@ final class PartitionReader {
                 expired(table.name(), leaf.name(), bound.get()).ifPresent(expired::add);
             }
         }
+        if (!expired.isEmpty()) {
+            Map<QualifiedName, List<Referrer>> referrers = PartitionQueries.referrers(session, table.name());
+            expired.replaceAll(found -> found.referredToBy(Stream.of(table.name(), found.partition())
+                    .flatMap(referred -> referrers.getOrDefault(referred, List.of()).stream())
+                    .toList()));
+        }
         expired.sort(Comparator.comparing(candidate -> candidate.range().from()));
         return expired;
     }
@@ -211,7 +223,8 @@ final class PartitionReader {
     /** Nothing where another run has set it aside since the catalog was read. */
     private Optional<Expired> expired(QualifiedName table, QualifiedName leaf, MonthRange range) {
         try {
-            return Optional.of(new Expired(leaf, range, PartitionQueries.whyItStays(session, table, leaf, range)));
+            return Optional.of(
+                    new Expired(leaf, range, PartitionQueries.whyItStays(session, table, leaf, range), List.of()));
         } catch (DataAccessException e) {
             if (SqlState.is(e, SqlState.UNDEFINED_TABLE)) {
                 return Optional.empty();

@@ -1,12 +1,16 @@
 package exo.db.partition;
 
 import exo.db.model.Clocks;
+import exo.db.schema.Change;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.ObservedTable.ObservedLeaf.State;
+import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
+import exo.db.schema.Step;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +23,42 @@ import java.util.UUID;
  *
  * @param tables those that are partitioned, or will be once step 1 has made them
  * @param detached what lies in the trash
+ * @param detaching what an interrupted run has announced to set aside
  * @param abandoned what adoptions that were given up left on plain tables
  */
 record PartitionSnapshot(
-        Clocks clocks, List<MonthlyTable> tables, Trash trash, List<Detached> detached, List<Abandoned> abandoned) {
+        Clocks clocks,
+        List<MonthlyTable> tables,
+        Trash trash,
+        List<Detached> detached,
+        List<Detaching> detaching,
+        List<Abandoned> abandoned) {
     PartitionSnapshot {
         tables = List.copyOf(tables);
         detached = List.copyOf(detached);
+        detaching = List.copyOf(detaching);
         abandoned = List.copyOf(abandoned);
     }
 
-    /** A sighting without anything abandoned. */
+    /** A sighting without anything abandoned or half done. */
     PartitionSnapshot(Clocks clocks, List<MonthlyTable> tables, Trash trash, List<Detached> detached) {
-        this(clocks, tables, trash, detached, List.of());
+        this(clocks, tables, trash, detached, List.of(), List.of());
     }
 
     /** A check that will soon keep new rows out of a plain table, or keeps them out of a default partition. */
     record Abandoned(QualifiedName table, String check) {}
+
+    /** The same with the default partitions that the plan makes: beside one, nothing is detached concurrently. */
+    PartitionSnapshot after(Plan plan) {
+        List<MonthlyTable> later = new ArrayList<>(tables);
+        for (Step step : plan.steps()) {
+            if (step.change() instanceof Change.CreateDefaultPartition create) {
+                ObservedLeaf leaf = new ObservedLeaf(create.partition(), Optional.empty(), State.DEFAULT);
+                later.replaceAll(table -> table.name().equals(create.parent()) ? table.with(leaf) : table);
+            }
+        }
+        return new PartitionSnapshot(clocks, later, trash, detached, detaching, abandoned);
+    }
 
     /** Whether a row of any month finds a place. */
     boolean takesEveryRow() {
@@ -89,6 +112,12 @@ record PartitionSnapshot(
             return leaves.stream().filter(leaf -> leaf.state() == State.DEFAULT).findFirst();
         }
 
+        MonthlyTable with(ObservedLeaf leaf) {
+            List<ObservedLeaf> more = new ArrayList<>(leaves);
+            more.add(leaf);
+            return new MonthlyTable(name, more, taken, defaultRows, weights, expired, making);
+        }
+
         List<MonthRange> bounds() {
             return leaves.stream()
                     .filter(leaf -> leaf.state() == State.ATTACHED)
@@ -104,8 +133,30 @@ record PartitionSnapshot(
      */
     record Weight(Optional<Long> rows, long bytes) {}
 
-    /** A partition that may go unless a row keeps it. */
-    record Expired(QualifiedName partition, MonthRange range, Optional<Stay> stay) {}
+    /**
+     * A partition that may go unless a row keeps it.
+     *
+     * @param referrers the foreign keys that point to it or to its parent
+     */
+    record Expired(QualifiedName partition, MonthRange range, Optional<Stay> stay, List<Referrer> referrers) {
+        Expired {
+            referrers = List.copyOf(referrers);
+        }
+
+        Expired referredToBy(List<Referrer> keys) {
+            return new Expired(partition, range, stay, keys);
+        }
+    }
+
+    /**
+     * A foreign key of somebody's.
+     *
+     * @param table as SQL spells it, like the constraint
+     */
+    record Referrer(String table, String constraint) {}
+
+    /** A partition whose concurrent detach was announced: its detach may be done or not. */
+    record Detaching(String parent, String name, String trashName, MonthRange range, long estimatedRows, long bytes) {}
 
     /**
      * Why a partition stays.
@@ -141,16 +192,23 @@ record PartitionSnapshot(
     /**
      * A partition that was set aside.
      *
-     * @param stay the hold that was placed since, once it would be dropped
+     * @param stay the hold or window that was set since, once it would be dropped
      */
     record Detached(
-            long id, String parent, String name, String trashName, Instant dropAfter, long bytes, Optional<Stay> stay) {
+            long id,
+            String parent,
+            String name,
+            String trashName,
+            MonthRange range,
+            Instant dropAfter,
+            long bytes,
+            Optional<Stay> stay) {
         boolean isOver(Instant now) {
             return !dropAfter.isAfter(now);
         }
 
-        Detached keptBy(Optional<Stay> hold) {
-            return new Detached(id, parent, name, trashName, dropAfter, bytes, hold);
+        Detached keptBy(Optional<Stay> rows) {
+            return new Detached(id, parent, name, trashName, range, dropAfter, bytes, rows);
         }
     }
 }

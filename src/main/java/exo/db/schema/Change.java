@@ -173,11 +173,52 @@ public sealed interface Change {
      */
     record DropProof(QualifiedName table, String check) implements Change {}
 
+    /**
+     * An expired month is dropped at once, unless it turns out under the lock to hold a row that must stay. The ledger
+     * keeps that it was there.
+     */
+    record DropPartition(Detachment detachment) implements Change {}
+
+    /**
+     * An expired month of a parent without default partition is detached while everybody goes on, and then set aside; a
+     * row that came meanwhile and must stay takes it back to its parent.
+     */
+    record DetachConcurrently(Detachment detachment) implements Change {}
+
+    /** What an interrupted {@link DetachConcurrently} has detached is set aside, or goes back to its parent. */
+    record SettleDetached(Detachment detachment) implements Change {}
+
     /** A concurrent detach that somebody's client did not see through: until then inserts into its range fail. */
     record FinishDetach(QualifiedName parent, QualifiedName partition) implements Change {}
 
-    /** A month that was set aside is dropped for good, unless it was brought back meanwhile. */
-    record DropDetached(QualifiedName parent, QualifiedName ledger, long id, QualifiedName trash) implements Change {}
+    /**
+     * A month that was set aside is dropped for good, unless it was brought back meanwhile or a row of it must stay
+     * after all.
+     */
+    record DropDetached(
+            QualifiedName parent, QualifiedName ledger, long id, QualifiedName trash, MonthRange range, Grace grace)
+            implements Change {}
+
+    /** Whether what was set aside can be brought back for a time. */
+    enum Grace {
+        GRANTED,
+        /** Somebody wants it to be gone now. */
+        WAIVED
+    }
+
+    /**
+     * A partition that was set aside is given all that its parent has by now, and the proof that its rows lie within
+     * its bounds, so that to attach it takes no more than a moment. Nobody else uses it meanwhile.
+     */
+    record FitPartition(QualifiedName parent, QualifiedName trash, MonthRange range, List<Fitting> fittings)
+            implements Change {
+        public FitPartition {
+            fittings = List.copyOf(fittings);
+        }
+    }
+
+    /** A partition that was set aside and fits its parent becomes a part of it again, under its old name. */
+    record ReattachPartition(Reattachment reattachment) implements Change {}
 
     /** How an index is built or dropped. */
     enum IndexBuild {
@@ -232,6 +273,7 @@ public sealed interface Change {
      * A partition to be set aside. Which rows keep it is asked of the database when it happens, since a hold may have
      * been placed after the plan was made.
      *
+     * @param defaultPartition of the parent, which is locked with it
      * @param trash the name it waits under, in the schema for what was set aside
      * @param ledger the table that remembers it
      * @param estimatedRows by the planner's statistics
@@ -240,10 +282,25 @@ public sealed interface Change {
     record Detachment(
             QualifiedName parent,
             QualifiedName partition,
+            Optional<QualifiedName> defaultPartition,
             QualifiedName trash,
             QualifiedName ledger,
             MonthRange range,
             long estimatedRows,
             long bytes,
             long graceDays) {}
+
+    /**
+     * A partition on its way back.
+     *
+     * @param partition the name it gets again
+     * @param ledger the table that remembers it, by the id
+     */
+    record Reattachment(
+            QualifiedName parent,
+            QualifiedName partition,
+            QualifiedName trash,
+            QualifiedName ledger,
+            long id,
+            MonthRange range) {}
 }

@@ -89,6 +89,15 @@ public final class ChangeText {
                 "set aside expired partition " + detach.detachment().partition() + " "
                         + days(detach.detachment().range()) + " for "
                         + detach.detachment().graceDays() + " days";
+            case Change.DropPartition drop ->
+                "drop expired partition " + drop.detachment().partition() + " "
+                        + days(drop.detachment().range()) + " at once and for good";
+            case Change.DetachConcurrently detach ->
+                "detach expired partition " + detach.detachment().partition() + " "
+                        + days(detach.detachment().range()) + " concurrently and set it aside for "
+                        + detach.detachment().graceDays() + " days";
+            case Change.SettleDetached settle ->
+                "set aside " + settle.detachment().partition() + ", which an interrupted run has detached";
             case Change.AdoptTable adopt ->
                 "make " + adopt.adoption().table() + " a table of months with all its rows before "
                         + adopt.adoption().until() + " in " + adopt.adoption().leaf();
@@ -114,7 +123,17 @@ public final class ChangeText {
                 "drop check " + drop.check() + " on " + drop.table() + ", left by an adoption that was given up";
             case Change.FinishDetach finish -> "finish the interrupted detach of " + finish.partition();
             case Change.DropDetached drop -> "drop " + drop.trash() + " for good";
+            case Change.FitPartition fit -> "bring " + fit.trash() + " up to date with " + fit.parent() + fittings(fit);
+            case Change.ReattachPartition reattach ->
+                "bring back partition " + reattach.reattachment().partition() + " "
+                        + days(reattach.reattachment().range()) + " from the trash";
         };
+    }
+
+    private static String fittings(Change.FitPartition fit) {
+        String words =
+                String.join("; ", fit.fittings().stream().map(Fitting::words).toList());
+        return words.isEmpty() ? "" : ": " + words;
     }
 
     private static String revision(KeyringChange revision) {

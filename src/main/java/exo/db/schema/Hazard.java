@@ -8,6 +8,11 @@ public enum Hazard {
             "more than 3 partitions of a table, or more than half of what it holds, would go at once, which a wrong"
                     + " clock, a restored backup or a mistyped window also looks like",
             "see exo-db-cli partitions list; if they are to go: exo-db-cli partitions drop-expired --allow mass-drop"),
+    /** Dropping partitions that nobody can bring back. */
+    NO_GRACE(
+            "no-grace",
+            "what is dropped at once cannot be brought back by partitions undrop: only a backup can give it back",
+            "without --no-grace it waits in the trash first"),
     /** Converting a column so that values may lose something or come to mean something else. */
     NARROW_TYPE(
             "narrow-type",

@@ -145,7 +145,8 @@ public final class RightsJudge {
 
     /** Holds are only read, and locked so that none is placed meanwhile. */
     private static boolean isOfRowsOnly(Change change, TableLock lock) {
-        return change instanceof Change.DropDetached && lock.mode() == LockMode.SHARE;
+        return (change instanceof Change.DropDetached || change instanceof Change.DropPartition)
+                && lock.mode() == LockMode.SHARE;
     }
 
     /** A new name in the schema counts as something new, be it a function's or a sequence's. */
@@ -160,6 +161,7 @@ public final class RightsJudge {
                 || change instanceof Change.StartFilling
                 || change instanceof Change.CreatePartition
                 || change instanceof Change.CreateDefaultPartition
+                || change instanceof Change.ReattachPartition
                 || change instanceof Change.AdoptTable
                 || change instanceof Change.AdoptDefault
                 || change instanceof Change.StageDefault

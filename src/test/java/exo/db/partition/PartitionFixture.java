@@ -4,6 +4,7 @@ import exo.db.model.Clocks;
 import exo.db.partition.PartitionSnapshot.Detached;
 import exo.db.partition.PartitionSnapshot.Expired;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
+import exo.db.partition.PartitionSnapshot.Referrer;
 import exo.db.partition.PartitionSnapshot.Stay;
 import exo.db.partition.PartitionSnapshot.Trash;
 import exo.db.partition.PartitionSnapshot.Weight;
@@ -112,6 +113,15 @@ final class PartitionFixture {
             return with(month(month)).expiring(month, Optional.empty()).withRows(name(month), rows);
         }
 
+        /** An expired month that somebody's foreign key points to. */
+        Seen withReferred(String month) {
+            Seen plain = withExpired(month, 1);
+            List<Expired> expired = new ArrayList<>(plain.table.expired());
+            expired.replaceAll(found -> found.referredToBy(List.of(new Referrer("notes", "to_event"))));
+            return of(new MonthlyTable(
+                    PARENT, plain.table.leaves(), table.taken(), table.defaultRows(), plain.table.weights(), expired));
+        }
+
         Seen withPinned(String month, Stay.Reason reason) {
             return with(month(month)).expiring(month, Optional.of(new Stay(reason, Optional.empty())));
         }
@@ -137,6 +147,7 @@ final class PartitionFixture {
                     "session_events",
                     "session_events_2025_06",
                     "session_events_2025_06_" + id,
+                    MonthRange.of(YearMonth.parse("2025-06")),
                     dropAfter,
                     0,
                     Optional.empty()));
@@ -155,7 +166,8 @@ final class PartitionFixture {
 
         private Seen expiring(String month, Optional<Stay> stay) {
             List<Expired> expired = new ArrayList<>(table.expired());
-            expired.add(new Expired(PARENT.sibling(name(month)), MonthRange.of(YearMonth.parse(month)), stay));
+            expired.add(
+                    new Expired(PARENT.sibling(name(month)), MonthRange.of(YearMonth.parse(month)), stay, List.of()));
             return of(new MonthlyTable(
                     PARENT, table.leaves(), table.taken(), table.defaultRows(), table.weights(), expired));
         }
