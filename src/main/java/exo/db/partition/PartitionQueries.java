@@ -47,7 +47,7 @@ final class PartitionQueries {
                     and to_regclass('detached_partitions') is not null as has_ledger,
                 exists (select from pg_constraint
                     where conname >= 'exo_default_within_' and conname < 'exo_default_within`'
-                      and connamespace = current_schema()::regnamespace) as has_proofs,
+                      and connamespace = quote_ident(current_schema())::regnamespace) as has_proofs,
                 case
                     when to_regnamespace('exo_trash') is not null then
                         case when has_schema_privilege('exo_trash', 'CREATE')
