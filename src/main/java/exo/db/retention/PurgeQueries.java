@@ -8,11 +8,12 @@ package exo.db.retention;
 final class PurgeQueries {
     /**
      * The limits of a batch, and where the log is. Nobody who waits for a row of a batch is to wait longer than the
-     * batch and this lock_timeout take together.
+     * batch and this lock_timeout take together. A batch that a crash of the server undoes is deleted by the next run,
+     * with what was remembered of it, so that no batch waits for the disk; the end of the run does.
      */
     static final String BATCH_LIMITS = """
             select set_config('statement_timeout', ?, true), set_config('lock_timeout', '100ms', true),
-                pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as log""";
+                set_config('synchronous_commit', 'off', true), pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint as log""";
 
     /** Within the transaction of a batch, so that the deletion and what is remembered of it are one. */
     static final String REMEMBER = """
