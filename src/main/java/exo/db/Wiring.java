@@ -23,10 +23,12 @@ import exo.db.maintenance.MaintenanceLoop;
 import exo.db.maintenance.MaintenanceTask;
 import exo.db.maintenance.ReadinessCheck;
 import exo.db.maintenance.Schedule;
+import exo.db.maintenance.ServiceWatch;
 import exo.db.maintenance.SettingsService;
 import exo.db.maintenance.StatusService;
 import exo.db.maintenance.StopSignal;
 import exo.db.maintenance.TaskStanding;
+import exo.db.maintenance.Vitals;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateService;
@@ -285,7 +287,7 @@ final class Wiring implements Services {
 
     @Override
     public DaemonFace daemonFace(
-            InetSocketAddress address, Supplier<Session> sessions, RootKey key, Schedule schedule) {
+            InetSocketAddress address, Supplier<Session> sessions, RootKey key, Schedule schedule, Vitals vitals) {
         KeyAtHand given = new KeyAtHand.Given(key.fingerprint());
         ReadinessCheck readiness = new ReadinessCheck(
                 ExoSchema.declared(), session -> keyring().open(session, key).close());
@@ -298,7 +300,20 @@ final class Wiring implements Services {
                         status().read(session, given),
                         partitions().report(session, ExoSchema.declared().monthlyTables()),
                         TaskStanding.read(session, schedule)));
-        return DaemonFace.open(address, subject, timing.nanoTime());
+        return DaemonFace.open(address, subject, vitals, timing.nanoTime());
+    }
+
+    @Override
+    public Vitals vitals() {
+        return new Vitals(timing.nanoTime());
+    }
+
+    @Override
+    public ServiceWatch serviceWatch(Vitals vitals) {
+        Consumer<String> manager = NotifySocket.from(environment)
+                .<Consumer<String>>map(socket -> socket::send)
+                .orElse(state -> {});
+        return ServiceWatch.begin(manager, NotifySocket.watchdog(environment).dividedBy(2), vitals);
     }
 
     @Override

@@ -14,7 +14,9 @@ import exo.db.maintenance.MaintenanceLoop;
 import exo.db.maintenance.MaintenanceTask;
 import exo.db.maintenance.PassReport;
 import exo.db.maintenance.Schedule;
+import exo.db.maintenance.ServiceWatch;
 import exo.db.maintenance.TaskName;
+import exo.db.maintenance.Vitals;
 import exo.db.render.DueRendering;
 import exo.db.render.MaintenanceTelling;
 import exo.db.render.Output;
@@ -99,7 +101,8 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             // ever.
             Schedule schedule = prove(connected, key);
             try (SessionPool pool = connected.pool()) {
-                return run(new Daemon(connected.renderer(), pool, key, schedule))
+                Vitals vitals = context.services().vitals();
+                return run(new Daemon(connected.renderer(), pool, key, schedule, vitals))
                         .code();
             }
         }
@@ -115,7 +118,7 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
     }
 
     /** What the daemon works with. */
-    private record Daemon(Renderer renderer, SessionPool pool, RootKey key, Schedule schedule) {}
+    private record Daemon(Renderer renderer, SessionPool pool, RootKey key, Schedule schedule, Vitals vitals) {}
 
     private ExitStatus run(Daemon daemon) {
         MaintenanceTelling telling = new MaintenanceTelling(daemon.renderer());
@@ -130,11 +133,14 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             daemon.renderer().result(new PassRendering(report));
             return report.exitStatus();
         }
-        try (DaemonFace face = face(daemon)) {
+        try (DaemonFace face = face(daemon);
+                ServiceWatch watch = context.services().serviceWatch(daemon.vitals())) {
             Consumer<MaintenanceEvent> audience = event -> {
+                daemon.vitals().note(event);
                 face.note(event);
                 telling.tell(event);
             };
+            watch.ready();
             loop(daemon, audience).serve(context.services().stopOnSignal());
         }
         return ExitStatus.DONE;
@@ -147,8 +153,8 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
             return DaemonFace.hidden();
         }
         try {
-            DaemonFace face =
-                    context.services().daemonFace(address.get(), daemon.pool()::open, daemon.key(), daemon.schedule());
+            DaemonFace face = context.services()
+                    .daemonFace(address.get(), daemon.pool()::open, daemon.key(), daemon.schedule(), daemon.vitals());
             face.address().ifPresent(bound -> daemon.renderer().progress("listening on http://" + hostAndPort(bound)));
             return face;
         } catch (ListenRefused refused) {

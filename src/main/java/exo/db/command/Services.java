@@ -16,9 +16,11 @@ import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.MaintenanceLoop;
 import exo.db.maintenance.MaintenanceTask;
 import exo.db.maintenance.Schedule;
+import exo.db.maintenance.ServiceWatch;
 import exo.db.maintenance.SettingsService;
 import exo.db.maintenance.StatusService;
 import exo.db.maintenance.StopSignal;
+import exo.db.maintenance.Vitals;
 import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateService;
 import exo.db.partition.AdoptionService;
@@ -146,7 +148,14 @@ public interface Services {
             Consumer<MaintenanceEvent> audience);
 
     /** What the daemon shows of itself, from now on. */
-    DaemonFace daemonFace(InetSocketAddress address, Supplier<Session> sessions, RootKey key, Schedule schedule);
+    DaemonFace daemonFace(
+            InetSocketAddress address, Supplier<Session> sessions, RootKey key, Schedule schedule, Vitals vitals);
+
+    /** The daemon's signs of life, none yet. */
+    Vitals vitals();
+
+    /** Tells whatever began this process that it serves now, and by being closed that it stops. */
+    ServiceWatch serviceWatch(Vitals vitals);
 
     /** The settings that the database keeps. */
     SettingsService settings();

@@ -56,8 +56,7 @@ public final class DaemonFace implements AutoCloseable {
      *
      * @throws ListenRefused when the address cannot be had
      */
-    public static DaemonFace open(InetSocketAddress address, Subject subject, LongSupplier nanoTime) {
-        Vitals vitals = new Vitals(nanoTime);
+    public static DaemonFace open(InetSocketAddress address, Subject subject, Vitals vitals, LongSupplier nanoTime) {
         Observer<Observation> observer = new Observer<>(subject.sessions(), subject.look(), OBSERVATION, nanoTime);
         Function<Session, Boolean> ready = session -> {
             subject.readiness().accept(session);
@@ -66,11 +65,7 @@ public final class DaemonFace implements AutoCloseable {
         Observer<Boolean> readiness = new Observer<>(subject.sessions(), ready, READINESS, nanoTime);
         Metrics metrics = new Metrics(subject.version(), vitals, observer);
         Routes routes = new Routes(subject.holder(), vitals, readiness, observer, metrics);
-        Consumer<MaintenanceEvent> audience = event -> {
-            vitals.note(event);
-            metrics.note(event);
-        };
-        return new DaemonFace(audience, DaemonServer.start(address, routes));
+        return new DaemonFace(metrics::note, DaemonServer.start(address, routes));
     }
 
     /** Takes note of what the daemon tells. */
