@@ -18,6 +18,7 @@ import exo.db.schema.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -56,15 +57,20 @@ final class PartitionDrops implements MonthDrops {
     }
 
     private static Stream<MonthDrop> month(Step step) {
-        if (!(step.change() instanceof Change.DetachPartition detach)) {
-            return Stream.empty();
+        return setAside(step.change())
+                .map(partition -> new MonthDrop(
+                        partition.parent(),
+                        partition.partition(),
+                        partition.range(),
+                        partition.estimatedRows(),
+                        partition.bytes()))
+                .stream();
+    }
+
+    private static Optional<Change.Detachment> setAside(Change change) {
+        if (change instanceof Change.DetachConcurrently detach) {
+            return Optional.of(detach.detachment());
         }
-        Change.Detachment partition = detach.detachment();
-        return Stream.of(new MonthDrop(
-                partition.parent(),
-                partition.partition(),
-                partition.range(),
-                partition.estimatedRows(),
-                partition.bytes()));
+        return change instanceof Change.DetachPartition detach ? Optional.of(detach.detachment()) : Optional.empty();
     }
 }

@@ -164,6 +164,26 @@ final class RetentionCommandsIT {
     }
 
     @Test
+    void aMonthOfATableWithoutADefaultPartitionIsShownAndInTheProofToo() {
+        session.sql().execute("drop table session_events_default");
+        session.sql()
+                .execute("create table events_2020 partition of session_events for values from"
+                        + " ('2020-01-01 00:00+00') to ('2020-02-01 00:00+00')");
+
+        CommandRun dryRun = run("retention", "enforce", "--dry-run");
+        CommandRun run = run("retention", "enforce", "--yes", "--output", "json");
+
+        assertThat(dryRun.out()).contains("events_2020");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("events_2020");
+        assertThat(session.sql()
+                        .fetchSingle("select report #>> '{dropped,0,partition}' from maintenance_runs"
+                                + " where command = 'retention enforce'")
+                        .get(0, String.class))
+                .isEqualTo("events_2020");
+    }
+
+    @Test
     void aDatabaseThatWasNeverMigratedIsNamedAsSuch(TestDatabase database) {
         dsn = database.another().dsn();
 
