@@ -69,7 +69,7 @@ final class FailoverIT {
         for (String change : List.of("bootstrap-keyring rotate --yes", "bootstrap-keyring seal --yes")) {
             CommandRun run = onStandby(change);
             assertThat(run.code()).as(change + ": " + run.out() + run.err()).isEqualTo(14);
-            assertThat(run.err()).contains("standby");
+            assertThat(run.err()).contains("connect to the primary");
         }
     }
 
