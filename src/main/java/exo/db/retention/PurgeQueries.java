@@ -128,18 +128,21 @@ final class PurgeQueries {
     static final String UNOWNED = "e.deployment_id is null";
 
     /**
-     * {0} the leaf, {1} whose rows may go, {2} whose rows are meant, {3} and {4} first place and the one after the
-     * last.
+     * {0} the query of whose rows may go. A statement of its own: what it finds is then known to the plan of the next.
+     */
+    static final String LIVE = "select live.id, live.cutoff, live.cutoff::text as spelled from ({0}) live (id, cutoff)";
+
+    /**
+     * {0} the leaf, {1} and {2} whose rows may go and before when, {3} whose rows are meant, {4} and {5} first place
+     * and the one after the last.
      */
     static final String PURGE_PAGES = """
-            with live (id, cutoff) as materialized ({1}), purged as (
-                delete from only {0} e using live
-                where e.ctid >= {3}::tid and e.ctid < {4}::tid and {2} and e.created_at < live.cutoff
+            with purged as (
+                delete from only {0} e using unnest({1}::uuid[], {2}::text[]::timestamptz[]) live (id, cutoff)
+                where e.ctid >= {4}::tid and e.ctid < {5}::tid and {3} and e.created_at < live.cutoff
                 returning live.id
             )
-            select p.id, p.rows, live.cutoff
-            from (select id, count(*) as rows from purged group by id) p
-            join live on live.id is not distinct from p.id""";
+            select id, count(*) as rows from purged group by id""";
 
     /**
      * The oldest rows of one deployment: {0} the leaf, {1} whose rows may go, {2} whose are meant, {3} from when on,
