@@ -36,7 +36,7 @@ public final class BatchPace {
         /** Nobody is there to wait. */
         ALONE(50, 25, 0),
         /** What is no hurry leaves most of the server to those who write. */
-        GENTLE(5, 2, 300),
+        GENTLE(10, 5, 200),
         /** Rows that nobody but us changes, page by page; rests are for who counts what is written. */
         BULK(100, 20, 0);
 
