@@ -7,8 +7,6 @@ import exo.db.testing.WireProxy;
 import exo.db.testing.WireProxy.Moment;
 import exo.db.testing.WireProxy.Verdict;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,7 @@ final class AdoptionTrials {
         List<String> wrong = new ArrayList<>();
         try (WireProxy proxy = WireProxy.to(copy)) {
             proxy.strikeAt(statement, Moment.DURING, victim -> {
-                terminate(copy, victim.backend());
+                copy.terminate(victim.backend());
                 return Verdict.PASS_ON;
             });
             CommandRun struck = adoption.apply(copy.dsnThrough(proxy));
@@ -77,15 +75,5 @@ final class AdoptionTrials {
         return wrong.stream()
                 .map(line -> "statement " + statement + ": " + line)
                 .toList();
-    }
-
-    private static void terminate(TestDatabase database, int backend) {
-        try (Connection connection = database.connect();
-                PreparedStatement statement = connection.prepareStatement("select pg_terminate_backend(?, 5000)")) {
-            statement.setInt(1, backend);
-            statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the server's process cannot be ended", e);
-        }
     }
 }

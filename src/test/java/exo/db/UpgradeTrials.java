@@ -8,8 +8,6 @@ import exo.db.testing.WireProxy;
 import exo.db.testing.WireProxy.Verdict;
 import exo.db.testing.WireProxy.Victim;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,24 +115,13 @@ final class UpgradeTrials {
     private static Verdict carryOut(
             Fault fault, TestDatabase database, Victim victim, CompletableFuture<Running> running) {
         if (fault.killsServer()) {
-            terminate(database, victim.backend());
+            database.terminate(victim.backend());
             return Verdict.PASS_ON;
         }
         if (fault.killsClient()) {
             running.join().kill().run();
         }
         return Verdict.CUT;
-    }
-
-    private static void terminate(TestDatabase database, int backend) {
-        try (Connection connection = database.connect();
-                // Waits for its end, else a statement that is passed on could still be run.
-                PreparedStatement statement = connection.prepareStatement("select pg_terminate_backend(?, 5000)")) {
-            statement.setInt(1, backend);
-            statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the server's process cannot be ended", e);
-        }
     }
 
     /** What an upgraded copy has otherwise than it should. */

@@ -3,6 +3,7 @@ package exo.db.partition;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.engine.CatalogReader;
+import exo.db.engine.ClocksReader;
 import exo.db.engine.TableLocked;
 import exo.db.engine.WindowsReader;
 import exo.db.model.Clocks;
@@ -117,9 +118,8 @@ final class PartitionReader {
 
     private PartitionSnapshot snapshot(SchemaSnapshot catalog, Purpose purpose) {
         boolean drops = purpose.drops() && facts.hasLedger() && settings.isPresent();
-        Clocks clocks = drops
-                ? PartitionQueries.clocks(session, clock)
-                : new Clocks(facts.now(), clock.instant(), Optional.empty());
+        Clocks clocks =
+                drops ? ClocksReader.read(session, clock) : new Clocks(facts.now(), clock.instant(), Optional.empty());
         Optional<RetentionWindows> windows = drops ? Optional.of(WindowsReader.read(session)) : Optional.empty();
         List<MonthlyTable> tables = new ArrayList<>();
         for (Table table : monthly) {
@@ -170,7 +170,7 @@ final class PartitionReader {
                 .filter(month -> MonthCoverage.of(month, bare.bounds()) != Coverage.WHOLE)
                 .toList();
         List<Expired> expired = windows.map(found -> expired(bare, found)).orElse(List.of());
-        Map<QualifiedName, Weight> weights = expired.isEmpty() ? Map.of() : PartitionQueries.weights(session, name);
+        Map<QualifiedName, Weight> weights = expired.isEmpty() ? Map.of() : LeafQueries.weights(session, name);
         Set<String> taken = taken(bare, uncovered);
         MakingFacts making =
                 uncovered.isEmpty() ? MakingFacts.NONE : PartitionQueries.makingFacts(session, bare, taken);
@@ -197,8 +197,7 @@ final class PartitionReader {
         MonthRange span = new MonthRange(
                 MonthRange.of(uncovered.getFirst()).from(),
                 MonthRange.of(uncovered.getLast()).to());
-        return PartitionQueries.defaultRows(
-                session, table.defaultPartition().get().name(), span);
+        return LeafQueries.defaultRows(session, table.defaultPartition().get().name(), span);
     }
 
     private List<Expired> expired(MonthlyTable table, RetentionWindows windows) {

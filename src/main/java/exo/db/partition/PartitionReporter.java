@@ -57,7 +57,7 @@ final class PartitionReporter {
     }
 
     private PartitionReport.Table table(MonthlyTable table) {
-        Map<QualifiedName, Weight> weights = PartitionQueries.weights(session, table.name());
+        Map<QualifiedName, Weight> weights = LeafQueries.weights(session, table.name());
         List<Partition> partitions = new ArrayList<>();
         for (ObservedLeaf leaf : table.leaves()) {
             Weight weight = weights.getOrDefault(leaf.name(), new Weight(Optional.empty(), 0));
@@ -76,7 +76,7 @@ final class PartitionReporter {
         }
         partitions.sort(BY_TIME);
         long defaultRows = table.defaultPartition()
-                .map(leaf -> PartitionQueries.rows(session, leaf.name()))
+                .map(leaf -> LeafQueries.rows(session, leaf.name()))
                 .orElse(0L);
         return new PartitionReport.Table(table.name(), partitions, coveredUntil(table), defaultRows);
     }
@@ -112,7 +112,7 @@ final class PartitionReporter {
         return expired.stay().map(stay -> switch (stay.reason()) {
             case HOLD -> new Pin(Pin.Reason.HOLD, stay.deployment(), Optional.empty());
             case WINDOW ->
-                PartitionQueries.pinnedUntil(session, table.name(), expired.partition())
+                LeafQueries.pinnedUntil(session, table.name(), expired.partition())
                         .orElseGet(() -> new Pin(Pin.Reason.WINDOW, stay.deployment(), Optional.empty()));
             case DEFAULT -> {
                 Duration window = Duration.ofDays(PartitionQueries.defaultDays(session));

@@ -114,10 +114,10 @@ public final class PartitionService {
         List<PartitionFinding> findings = new ArrayList<>();
         for (MonthlyTable table : observed.tables()) {
             long rows = table.defaultPartition()
-                    .map(leaf -> PartitionQueries.rows(session, leaf.name()))
+                    .map(leaf -> LeafQueries.rows(session, leaf.name()))
                     .orElse(0L);
             findings.addAll(new PartitionJudge(table, observed.clocks().database())
-                    .judge(rows, PartitionQueries.flaws(session, table.name())));
+                    .judge(rows, LeafQueries.flaws(session, table.name())));
         }
         long partitions = observed.tables().stream()
                 .mapToLong(table -> table.leaves().size())

@@ -103,39 +103,31 @@ public final class Renderer {
     }
 
     private void progress(PlanEvent.Progress now) {
-        if (canReplaceALine()) {
-            replaceLine(ProgressText.inPlace(now));
-        } else if (rhythm.isDue(now)) {
-            progress(ProgressText.of(now));
-        }
+        tell(canReplaceALine() ? ProgressText.inPlace(now) : ProgressText.of(now), rhythm.isDue(now));
     }
 
     /**
      * Tells that the database is not there yet: in place on a terminal that can do so; elsewhere a line now and then.
      */
     public void waiting(Waiting now) {
-        if (canReplaceALine()) {
-            replaceLine(ProgressText.of(now));
-        } else if (rhythm.isDue(now)) {
-            progress(ProgressText.of(now));
-        }
+        tell(ProgressText.of(now), rhythm.isDue(now));
     }
 
     /** Tells how far sealing is, likewise; by any thread, one at a time. */
     public void sealing(SealProgress now) {
-        if (canReplaceALine()) {
-            replaceLine(ProgressText.of(now));
-        } else if (rhythm.isDue(now)) {
-            progress(ProgressText.of(now));
-        }
+        tell(ProgressText.of(now), rhythm.isDue(now));
     }
 
     /** Tells how far a purge is, likewise. */
     public void purging(PurgeProgress now) {
+        tell(ProgressText.of(now), rhythm.isDue(now));
+    }
+
+    private void tell(String text, boolean isDue) {
         if (canReplaceALine()) {
-            replaceLine(ProgressText.of(now));
-        } else if (rhythm.isDue(now)) {
-            progress(ProgressText.of(now));
+            replaceLine(text);
+        } else if (isDue) {
+            progress(text);
         }
     }
 

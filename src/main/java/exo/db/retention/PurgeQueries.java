@@ -78,11 +78,10 @@ final class PurgeQueries {
             where schemaname = {0} and tablename = {1} and attname in ('deployment_id', 'created_at') and not inherited""";
 
     /**
-     * Who has something expired in a leaf: {0} the leaf, {1} ids and {2} cut-offs of the deployments that exist, {3}
-     * the default's. Jumps from deployment to deployment along the index, so that a leaf in which nothing is to be done
-     * is not read.
+     * Whose rows a leaf holds, those without a deployment apart: {0} the leaf. Jumps from deployment to deployment
+     * along the index, so that a leaf in which nothing is to be done is not read.
      */
-    static final String EXPIRED_OWNERS = """
+    static final String PRESENT = """
             with recursive present (id) as (
                 (select deployment_id from only {0} where deployment_id is not null order by deployment_id limit 1)
                 union all
@@ -90,6 +89,13 @@ final class PurgeQueries {
                     order by e.deployment_id limit 1)
                 from present where present.id is not null
             )
+            """;
+
+    /**
+     * Who has something expired in a leaf: {0} the leaf, {1} ids and {2} cut-offs of the deployments that exist, {3}
+     * the default's.
+     */
+    static final String EXPIRED_OWNERS = PRESENT + """
             select p.id
             from present p
             left join unnest({1}::uuid[], {2}::text[]::timestamptz[]) w (id, cutoff) on w.id = p.id
@@ -192,18 +198,8 @@ final class PurgeQueries {
             group by e.deployment_id
             order by e.deployment_id""";
 
-    /**
-     * Whose newest row a leaf holds, and when it was written: {0} the leaf. Jumps along the index as
-     * {@link #EXPIRED_OWNERS} does.
-     */
-    static final String NEWEST_ROWS = """
-            with recursive present (id) as (
-                (select deployment_id from only {0} where deployment_id is not null order by deployment_id limit 1)
-                union all
-                select (select e.deployment_id from only {0} e where e.deployment_id > present.id
-                    order by e.deployment_id limit 1)
-                from present where present.id is not null
-            )
+    /** Whose newest row a leaf holds, and when it was written: {0} the leaf. */
+    static final String NEWEST_ROWS = PRESENT + """
             select p.id, (select max(e.created_at) from only {0} e where e.deployment_id = p.id) as newest
             from present p where p.id is not null
             union all

@@ -32,15 +32,8 @@ final class RetentionQueries {
             group by c.relname
             order by min(created_at)""";
 
-    /** Whose rows lie in the leaf {0}; jumps from one to the next along the index. Null: rows without a deployment. */
-    static final String OWNERS = """
-            with recursive present (id) as (
-                (select deployment_id from only {0} where deployment_id is not null order by deployment_id limit 1)
-                union all
-                select (select e.deployment_id from only {0} e where e.deployment_id > present.id
-                    order by e.deployment_id limit 1)
-                from present where present.id is not null
-            )
+    /** Whose rows lie in the leaf {0}. Null: rows without a deployment. */
+    static final String OWNERS = PurgeQueries.PRESENT + """
             select id from present where id is not null
             union all
             select null::uuid where exists (select from only {0} where deployment_id is null)""";

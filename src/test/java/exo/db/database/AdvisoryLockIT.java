@@ -40,10 +40,9 @@ final class AdvisoryLockIT {
 
     @Test
     void aLostConnectionHidesNoFailureOfTheWork(TestDatabase database) {
-        try (Session session = TestSessions.open(database);
-                Session other = TestSessions.open(database)) {
+        try (Session session = TestSessions.open(database)) {
             assertThatThrownBy(() -> holding(session, () -> {
-                        other.sql().execute("select pg_terminate_backend(" + session.backend() + ", 5000)");
+                        database.terminate(session.backend());
                         throw new IllegalStateException("the work");
                     }))
                     .hasMessage("the work")

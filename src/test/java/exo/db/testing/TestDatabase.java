@@ -1,6 +1,7 @@
 package exo.db.testing;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** A database for one test, seen by one of its users: the owner, or who {@link #readOnlyRole} made. */
@@ -67,6 +68,17 @@ public final class TestDatabase {
     /** This database seen by a new role that may log in and read everything, owns nothing and writes nothing. */
     public TestDatabase readOnlyRole() {
         return databases.readOnly(this);
+    }
+
+    /** Ends a process of the server and waits for its end, else what is passed on to it could still be run. */
+    public void terminate(int backend) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement("select pg_terminate_backend(?, 5000)")) {
+            statement.setInt(1, backend);
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the server's process cannot be ended", e);
+        }
     }
 
     @Override
