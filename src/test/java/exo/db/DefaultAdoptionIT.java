@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.WriteLoad.Account;
 import exo.db.WriteLoad.Writer;
+import exo.db.testing.Alone;
 import exo.db.testing.CatalogListing;
 import exo.db.testing.Contents;
 import exo.db.testing.PostgresExtension;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows in a default partition get the months that they lack, while the backend writes. */
+@Alone
 @ExtendWith(PostgresExtension.class)
 final class DefaultAdoptionIT {
     private static final int ROWS = 20_000;

@@ -3,6 +3,7 @@ package exo.db;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.testing.Alone;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Indexes that are missing, other than declared, half made or in somebody's hands when a pod starts. */
+@Alone
 @ExtendWith(PostgresExtension.class)
 final class IndexesIT {
     private static final String EVENTS_INDEX = "idx_session_events_session_id_seq";

@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.database.AdvisoryLock;
+import exo.db.testing.Alone;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code migrate} on a real server, as an init container, a replica and an operator meet it. */
+@Alone
 @ExtendWith(PostgresExtension.class)
 final class MigrateIT {
     private final TestDatabase database;

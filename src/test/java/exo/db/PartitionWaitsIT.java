@@ -3,6 +3,7 @@ package exo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.schema.MonthRange;
+import exo.db.testing.Alone;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Partitions go and come back while a report reads all months and the backend writes: who waits, and for how long. */
+@Alone
 @ExtendWith(PostgresExtension.class)
 final class PartitionWaitsIT {
     private static final int WRITERS = 4;

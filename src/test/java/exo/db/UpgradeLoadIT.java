@@ -3,6 +3,7 @@ package exo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.WriteLoad.Account;
+import exo.db.testing.Alone;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Old pods keep writing while a new one upgrades; how long they wait is told by {@code scripts/bench/upgrade}. */
+@Alone
 @ExtendWith(PostgresExtension.class)
 final class UpgradeLoadIT {
     /** Far more than what is converted in place. */

@@ -2,6 +2,7 @@ package exo.db.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.testing.Alone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a launcher in a checkout builds, and what becomes of the start-up caches it makes after that. */
+@Alone
 final class CheckoutBuildIT {
     private static final List<String> DIRECTLY = List.of();
 

@@ -2,6 +2,7 @@ package exo.db.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.testing.Alone;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as the README tells a new user to run it, and as an init container runs it at every start. */
+@Alone
 @ExtendWith(PostgresExtension.class)
 final class FirstUseIT {
     private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";

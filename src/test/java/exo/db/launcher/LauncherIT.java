@@ -2,6 +2,7 @@ package exo.db.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.testing.Alone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How an installed launcher finds Java, and how it hands over to it. */
+@Alone
 final class LauncherIT {
     @TempDir
     private Path temporary;

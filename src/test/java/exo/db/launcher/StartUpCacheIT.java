@@ -2,6 +2,7 @@ package exo.db.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.testing.Alone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real program, with the Java that runs the tests, with, without and in spite of its start-up caches. */
+@Alone
 final class StartUpCacheIT {
     @TempDir
     private Path temporary;

@@ -15,6 +15,7 @@ import exo.db.schema.Hazard;
 import exo.db.schema.MonthRange;
 import exo.db.schema.Pending;
 import exo.db.schema.QualifiedName;
+import exo.db.testing.Alone;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of a purge when something happens in the middle of it. */
+@Alone
 @ExtendWith(PostgresExtension.class)
 final class PurgeResumeIT {
     private static final String LEAF = "session_events_default";

@@ -92,7 +92,7 @@ final class PostgresServer {
     private static PostgresServer embedded() throws SQLException {
         EmbeddedServer embedded = EmbeddedServer.open(
                 new EmbeddedLocation(
-                        Path.of("target", "test-server"),
+                        Path.of("target", System.getProperty("exo.test.server", "test-server")),
                         Path.of("target", "postgres-binaries"),
                         Map.of("fsync", "off", "full_page_writes", "off")),
                 pause -> LockSupport.parkNanos(pause.toNanos()),
