@@ -4,6 +4,8 @@ import exo.db.backup.BackupService;
 import exo.db.command.Services;
 import exo.db.command.Version;
 import exo.db.command.option.CommonOptions;
+import exo.db.command.option.Configuration;
+import exo.db.command.option.ConfigurationFile;
 import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
@@ -63,9 +65,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Every {@code new} of a service: what the features are made of, and which of them {@code migrate} is handed. */
 final class Wiring implements Services {
+    private final Configuration configuration;
     private final Map<String, String> environment;
     private final Properties system;
     private final Terminal terminal;
@@ -87,13 +91,40 @@ final class Wiring implements Services {
             Clock clock,
             String holder,
             Interruption interruption) {
-        this.environment = environment;
+        this(Configuration.of(environment), system, terminal, timing, clock, holder, interruption);
+    }
+
+    private Wiring(
+            Configuration configuration,
+            Properties system,
+            Terminal terminal,
+            Timing timing,
+            Clock clock,
+            String holder,
+            Interruption interruption) {
+        this.configuration = configuration;
+        this.environment = configuration.environment();
         this.system = system;
         this.terminal = terminal;
         this.timing = timing;
         this.clock = clock;
         this.holder = holder;
         this.interruption = interruption;
+    }
+
+    @Override
+    public Services configured(@Nullable String file) {
+        String named = file == null ? environment.getOrDefault(Configuration.FILE_VARIABLE, "") : file;
+        if (named.isEmpty()) {
+            return this;
+        }
+        Configuration complete = Configuration.of(environment, named, ConfigurationFile.read(Path.of(named)));
+        return new Wiring(complete, system, terminal, timing, clock, holder, interruption);
+    }
+
+    @Override
+    public Configuration configuration() {
+        return configuration;
     }
 
     @Override

@@ -3,6 +3,7 @@ package exo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.command.CommandTree;
+import exo.db.command.option.Setting;
 import exo.db.failure.ExitStatus;
 import exo.db.render.Terminal;
 import exo.db.schema.Hazard;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ final class DocumentationTest {
             "EXO_JAVA_HOME",
             "EXO_JAVA_OPTS",
             "EXO_DB_CLI_BUILD",
+            "EXO_DB_CLI_CONFIG",
             "EXO_DB_CLI_LOG",
             "NO_COLOR",
             "CLICOLOR_FORCE");
@@ -91,6 +94,34 @@ final class DocumentationTest {
             assertThat(readme()).contains("`" + variable);
             assertThat(manual()).contains(variable);
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsThatAreOptions")
+    void aSettingIsAnOptionOfTheCommandItNamesAndSaysTheSameDefault(Setting setting) {
+        List<String> words = List.of(setting.key().split("\\."));
+        String command = String.join(" ", words.subList(0, words.size() - 1));
+
+        OptionSpec option = below(tree())
+                .filter(line -> nameOf(line).equals(("exo-db-cli " + command).strip()))
+                .findFirst()
+                .orElseThrow()
+                .getCommandSpec()
+                .findOption("--" + words.getLast());
+
+        Matcher told = Pattern.compile("Default: (.*)\\.$").matcher(option.description()[0]);
+        assertThat(told.find() ? told.group(1) : setting.usual()).isEqualTo(setting.usual());
+    }
+
+    static Stream<Setting> settingsThatAreOptions() {
+        return Stream.of(Setting.values()).filter(Setting::isOption);
+    }
+
+    @Test
+    void theManualNamesEverySetting() {
+        for (Setting setting : Setting.values()) {
+            assertThat(manual()).contains(".B " + setting.key() + "\n");
+        }
     }
 
     @ParameterizedTest

@@ -88,7 +88,15 @@ final class CommandContext {
         return connect(command, renderer(command), target, Duration.ZERO);
     }
 
+    /** Says which variables look like settings and are none: a slip of the hand would else go unseen. */
+    void warnOfUnknownVariables(Renderer renderer) {
+        services.configuration()
+                .unknownVariables()
+                .forEach((name, next) -> renderer.warning("the variable " + name + " is no setting", next));
+    }
+
     private Connected connect(String command, Renderer renderer, ConnectionTarget target, Duration usualWait) {
+        warnOfUnknownVariables(renderer);
         ConnectionSettings settings =
                 new ConnectionSettings(target, options.schema(), "exo-db-cli/" + command, options.waitOr(usualWait));
         return new Connected(services, services.database(target, renderer), settings, renderer);

@@ -1,6 +1,7 @@
 package exo.db.command;
 
 import exo.db.command.option.CommonOptions;
+import exo.db.command.option.WrongUsage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,10 @@ public final class CommandTree {
 
     /** Options whose value is the next argument, which could be spelled like a command. */
     private static final Set<String> TAKING_VALUES =
-            Set.of("--dsn", "--schema", "--output", "--wait", "--lock-wait", "--allow");
+            Set.of("--dsn", "--schema", "--config", "--output", "--wait", "--lock-wait", "--allow");
 
     private static final String BARE_EMBEDDED = "--embedded";
+    private static final String CONFIG = "--config";
 
     private final Services services;
 
@@ -34,15 +36,22 @@ public final class CommandTree {
         List<String> line = withValueForEmbedded(arguments);
         String named = commandIn(line);
         Set<String> wanted = named == null ? COMMANDS.keySet() : Set.of(named);
-        return build(wanted).execute(line.toArray(String[]::new));
+        Services configured;
+        try {
+            configured = services.configured(configurationFile(line));
+        } catch (WrongUsage wrong) {
+            return FailureHandler.beforeParsing(wrong, services.terminal(), arguments);
+        }
+        return build(configured, wanted).execute(line.toArray(String[]::new));
     }
 
     /** The whole tree, for help, manual and completion. */
     public CommandLine whole() {
-        return build(COMMANDS.keySet());
+        return build(services, COMMANDS.keySet());
     }
 
-    private CommandLine build(Set<String> wanted) {
+    private static CommandLine build(Services services, Set<String> wanted) {
+        ConfiguredOptions configured = new ConfiguredOptions(services.configuration());
         RootCommand root = new RootCommand();
         CommandLine line = new CommandLine(root);
         CommonOptions options = root.options();
@@ -52,7 +61,8 @@ public final class CommandTree {
                 line.addSubcommand(name, make.apply(context));
             }
         });
-        FailureHandler failures = new FailureHandler(services.terminal(), options, services::isEnding);
+        line.setDefaultValueProvider(configured);
+        FailureHandler failures = new FailureHandler(services.terminal(), options, configured, services::isEnding);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
         line.setOut(services.terminal().out());
@@ -75,6 +85,7 @@ public final class CommandTree {
         commands.put("serve-maintenance", ServeMaintenanceCommand::new);
         commands.put("settings", SettingsCommand::tree);
         commands.put("status", StatusCommand::new);
+        commands.put("config", ConfigCommand::new);
         commands.put("help", context -> new HelpCommand());
         return commands;
     }
@@ -88,6 +99,20 @@ public final class CommandTree {
             line.add(options && argument.equals(BARE_EMBEDDED) ? BARE_EMBEDDED + "=" : argument);
         }
         return line;
+    }
+
+    /** The file that the line names, if it does; picocli asks for what completes a line before it reads the line. */
+    private static @Nullable String configurationFile(List<String> line) {
+        String file = null;
+        for (int place = 0; place < line.size() && !line.get(place).equals("--"); place++) {
+            String argument = line.get(place);
+            if (argument.startsWith(CONFIG + "=")) {
+                file = argument.substring(CONFIG.length() + 1);
+            } else if (argument.equals(CONFIG) && place + 1 < line.size()) {
+                file = line.get(place + 1);
+            }
+        }
+        return file;
     }
 
     /** The command that the line names; null where all are needed, for help or for a suggestion. */

@@ -9,12 +9,15 @@ import exo.db.failure.ExoException;
 import exo.db.render.Output;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,10 +29,12 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
 
     private final Terminal terminal;
     private final CommonOptions options;
+    private final ConfiguredOptions configured;
     private final BooleanSupplier ending;
 
     /** @param ending whether a signal is ending the process: what fails then fails because of that */
-    FailureHandler(Terminal terminal, CommonOptions options, BooleanSupplier ending) {
+    FailureHandler(Terminal terminal, CommonOptions options, ConfiguredOptions configured, BooleanSupplier ending) {
+        this.configured = configured;
         this.ending = ending;
         this.terminal = terminal;
         this.options = options;
@@ -52,15 +57,34 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         return known.exitStatus().code();
     }
 
+    /** Shows what is wrong with settings, which are read before the line itself is. */
+    static int beforeParsing(WrongUsage failure, Terminal terminal, String[] arguments) {
+        new Renderer("", asked(arguments), Renderer.Detail.NORMAL, terminal).failure(failure);
+        return failure.exitStatus().code();
+    }
+
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         String next = failure instanceof UnmatchedArgumentException unmatched
                 ? suggestion(unmatched, command)
                 : "see " + command.getCommandSpec().qualifiedName() + " --help";
-        WrongUsage usage = new WrongUsage("usage", what(failure, command, new QuotedWords(arguments)), "", next);
+        WrongUsage usage = new WrongUsage(
+                "usage", what(failure, command, new QuotedWords(arguments)), origin(failure, arguments), next);
         renderer(command, asked(arguments)).failure(usage);
         return ExitStatus.USAGE.code();
+    }
+
+    /** Who gave a wrong value, where the line did not. */
+    private String origin(ParameterException failure, String[] arguments) {
+        if (failure.getArgSpec() instanceof OptionSpec option
+                && Arrays.stream(arguments).anyMatch(word -> word.split("=", 2)[0].equals(option.longestName()))) {
+            return "";
+        }
+        return configured
+                .given(failure.getArgSpec())
+                .map(given -> "the value comes from " + given.origin())
+                .orElse("");
     }
 
     /** picocli counts arguments; a person has mistyped a command, or given a word too many. */
@@ -79,9 +103,13 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         return new Renderer(words(command), output, Renderer.Detail.NORMAL, terminal);
     }
 
-    /** The command as typed, without the program's name. */
     private static String words(CommandLine command) {
-        String name = command.getCommandSpec().qualifiedName();
+        return words(command.getCommandSpec());
+    }
+
+    /** The command as typed, without the program's name. */
+    static String words(CommandSpec command) {
+        String name = command.qualifiedName();
         int blank = name.indexOf(' ');
         return blank < 0 ? "" : name.substring(blank + 1);
     }

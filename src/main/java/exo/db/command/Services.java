@@ -2,6 +2,7 @@ package exo.db.command;
 
 import exo.db.backup.BackupService;
 import exo.db.command.option.CommonOptions;
+import exo.db.command.option.Configuration;
 import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
@@ -44,9 +45,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What commands work with; everything is made when it is first asked for, so that a short command loads little. */
 public interface Services {
+    /**
+     * These services, completed by what a file of settings says.
+     *
+     * @param file null where none is named; then the variable may name one
+     * @throws exo.db.command.option.WrongUsage when it cannot be read or sets what is no setting
+     */
+    Services configured(@Nullable String file);
+
+    /** What variables and the file set. */
+    Configuration configuration();
+
     /** The streams of this process. */
     Terminal terminal();
 

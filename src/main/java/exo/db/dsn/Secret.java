@@ -6,7 +6,8 @@ package exo.db.dsn;
  * <p>Holds text and not bytes that could be cleared, because the driver takes nothing else.
  */
 public final class Secret {
-    static final String SHOWN = "***";
+    /** What stands for a secret wherever somebody could read it. */
+    public static final String SHOWN = "***";
 
     private final String value;
 

@@ -1,5 +1,6 @@
 package exo.db.retention;
 
+import exo.db.failure.EditDistance;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -3,9 +3,11 @@ package exo.db.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.command.option.CommonOptions;
+import exo.db.command.option.Configuration;
 import exo.db.render.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -43,7 +45,8 @@ final class FailureHandlerTest {
         Broken broken = new Broken();
         Terminal terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(err));
         return new CommandLine(broken)
-                .setExecutionExceptionHandler(new FailureHandler(terminal, broken.options, () -> false))
+                .setExecutionExceptionHandler(new FailureHandler(
+                        terminal, broken.options, new ConfiguredOptions(Configuration.of(Map.of())), () -> false))
                 .execute(arguments);
     }
 

@@ -97,14 +97,6 @@ final class DeploymentChooserTest {
                         failure -> assertThat(failure.details()).isEmpty());
     }
 
-    @Test
-    void countsTwoSwappedLettersAsOneSlip() {
-        assertThat(EditDistance.between("prdo", "prod")).isEqualTo(1);
-        assertThat(EditDistance.between("kitten", "sitting")).isEqualTo(3);
-        assertThat(EditDistance.between("", "abc")).isEqualTo(3);
-        assertThat(EditDistance.between("same", "same")).isZero();
-    }
-
     private static DeploymentWindow deployment(UUID id, String name) {
         return window(id, name, null);
     }

@@ -36,6 +36,14 @@ public final class CommonOptions {
     private @Nullable String schema;
 
     @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "Settings, a key = value by line. Else EXO_DB_CLI_CONFIG; see exo-db-cli config.")
+    @SuppressWarnings("UnusedVariable") // read before anything else is, see CommandTree
+    private @Nullable String config;
+
+    @Option(
             names = "--output",
             scope = ScopeType.INHERIT,
             paramLabel = "FORMAT",

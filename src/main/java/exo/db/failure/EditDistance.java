@@ -1,13 +1,14 @@
-package exo.db.retention;
+package exo.db.failure;
 
 /**
  * How many slips make one text of another: a character more, one less, another one, or two neighbours swapped (the
  * optimal string alignment distance).
  */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
-    static int between(String one, String other) {
+    /** Zero for equal texts, never more than the length of the longer. */
+    public static int between(String one, String other) {
         int[][] slips = new int[one.length() + 1][other.length() + 1];
         for (int row = 0; row <= one.length(); row++) {
             for (int column = 0; column <= other.length(); column++) {
