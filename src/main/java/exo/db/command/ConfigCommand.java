@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Show every setting, its value, and where that comes from.",
         footer = {
             "",
-            "An option beats a variable, a variable beats the file of --config or EXO_DB_CLI_CONFIG, the file beats",
-            "what is built in. The file has a key = value by line. Nothing is connected to.",
+            "An option beats a variable, a variable beats the file that --config or EXO_DB_CLI_CONFIG names,",
+            "the file beats what is built in. It has a key = value by line. Nothing is connected to.",
             "",
             "Exit codes: 0 shown; 2 the file cannot be read or sets what is no setting.",
             "",
