@@ -9,6 +9,7 @@ import exo.db.engine.PlanExecutor;
 import exo.db.engine.PlanExecutor.Obstacle;
 import exo.db.engine.RunLog;
 import exo.db.failure.ExitStatus;
+import exo.db.failure.Finding;
 import exo.db.maintenance.MaintenanceTask;
 import exo.db.maintenance.TaskName;
 import exo.db.maintenance.TaskReport;
@@ -20,7 +21,6 @@ import exo.db.partition.Purpose;
 import exo.db.recording.PruneConduct;
 import exo.db.recording.PruneReport;
 import exo.db.recording.PruneService;
-import exo.db.recording.RecordingFinding;
 import exo.db.recording.RecordingReport;
 import exo.db.recording.RecordingService;
 import exo.db.retention.PurgeConduct;
@@ -147,8 +147,8 @@ final class MaintenanceTasks {
                     .filter(finding ->
                             found.stream().noneMatch(item -> item.id().equals(finding.id())))
                     .forEach(finding -> found.add(new Pending(finding.id(), finding.what(), finding.next())));
-            boolean failed = report.findings().stream()
-                    .anyMatch(finding -> finding.severity() == RecordingFinding.Severity.ERROR);
+            boolean failed =
+                    report.findings().stream().anyMatch(finding -> finding.severity() == Finding.Severity.CRITICAL);
             return new TaskReport(
                     failed ? Outcome.FAILED : outcome(pruned.pending()),
                     count(pruned.recordings() + pruned.orphans().files(), "recording") + " removed, "

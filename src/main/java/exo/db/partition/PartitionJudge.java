@@ -1,7 +1,8 @@
 package exo.db.partition;
 
+import exo.db.failure.Finding;
+import exo.db.failure.Finding.Severity;
 import exo.db.partition.MonthCoverage.Coverage;
-import exo.db.partition.PartitionFinding.Severity;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable.ObservedLeaf;
@@ -27,7 +28,7 @@ final class PartitionJudge {
 
     private final MonthlyTable table;
     private final Instant now;
-    private final List<PartitionFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     PartitionJudge(MonthlyTable table, Instant now) {
         this.table = table;
@@ -43,7 +44,7 @@ final class PartitionJudge {
         }
     }
 
-    List<PartitionFinding> judge(long defaultRows, List<Flaw> flaws) {
+    List<Finding> judge(long defaultRows, List<Flaw> flaws) {
         headroom();
         months();
         bounds();
@@ -64,7 +65,7 @@ final class PartitionJudge {
         if (covered < wanted.size()) {
             add(
                     "partition.headroom",
-                    covered < 2 ? Severity.ERROR : Severity.WARNING,
+                    covered < 2 ? Severity.CRITICAL : Severity.WARNING,
                     table.name() + " has months until "
                             + MonthRange.of(wanted.get(covered)).from() + " only",
                     ENSURE);
@@ -114,13 +115,13 @@ final class PartitionJudge {
             if (leaf.state() == State.DETACH_PENDING) {
                 add(
                         "partition.detach-pending",
-                        Severity.ERROR,
+                        Severity.CRITICAL,
                         "the detach of " + leaf.name() + " was interrupted: rows of its months are refused",
                         ENSURE + ", which finishes it");
             } else if (leaf.state() == State.ATTACHED && leaf.bound().isEmpty()) {
                 add(
                         "partition.bound",
-                        Severity.ERROR,
+                        Severity.CRITICAL,
                         "the bound of " + leaf.name() + " is no range of time, so no months are made beside it",
                         "see it with \\d+ " + table.name() + " in psql, and detach it or give it such a bound");
             } else if (leaf.bound().filter(bound -> !isOfMonths(bound)).isPresent()) {
@@ -145,7 +146,7 @@ final class PartitionJudge {
         } else if (rows > 0) {
             add(
                     "partition.default-rows",
-                    Severity.ERROR,
+                    Severity.CRITICAL,
                     rows + (rows == 1 ? " row lies" : " rows lie") + " in the default partition of " + table.name()
                             + ", since no month covers them",
                     "run exo-db-cli partitions adopt-default");
@@ -199,6 +200,6 @@ final class PartitionJudge {
     }
 
     private void add(String id, Severity severity, String what, String next) {
-        findings.add(new PartitionFinding(id, severity, what, next));
+        findings.add(new Finding(id, severity, what, next));
     }
 }

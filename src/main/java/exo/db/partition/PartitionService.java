@@ -1,6 +1,7 @@
 package exo.db.partition;
 
 import exo.db.database.Session;
+import exo.db.failure.Finding;
 import exo.db.partition.PartitionReader.View;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.schema.Change;
@@ -111,7 +112,7 @@ public final class PartitionService {
      */
     public PartitionCheck check(Session session, List<Table> monthly) {
         PartitionSnapshot observed = migrated(session, monthly, Purpose.ENSURE).snapshot();
-        List<PartitionFinding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         for (MonthlyTable table : observed.tables()) {
             long rows = table.defaultPartition()
                     .map(leaf -> LeafQueries.rows(session, leaf.name()))

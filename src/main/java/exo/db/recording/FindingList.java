@@ -1,6 +1,7 @@
 package exo.db.recording;
 
-import exo.db.recording.RecordingFinding.Severity;
+import exo.db.failure.Finding;
+import exo.db.failure.Finding.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,28 +12,28 @@ final class FindingList {
     /** Enough to see the pattern. */
     private static final int EACH = 100;
 
-    private final List<RecordingFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     void error(String id, String what, String next) {
-        add(new RecordingFinding(id, Severity.ERROR, what, next));
+        add(new Finding(id, Severity.CRITICAL, what, next));
     }
 
     void warning(String id, String what, String next) {
-        add(new RecordingFinding(id, Severity.WARNING, what, next));
+        add(new Finding(id, Severity.WARNING, what, next));
     }
 
-    private void add(RecordingFinding finding) {
+    private void add(Finding finding) {
         if (counts.merge(finding.id(), 1, Integer::sum) <= EACH) {
             findings.add(finding);
         }
     }
 
-    List<RecordingFinding> all() {
-        List<RecordingFinding> all = new ArrayList<>(findings);
+    List<Finding> all() {
+        List<Finding> all = new ArrayList<>(findings);
         counts.forEach((id, count) -> {
             if (count > EACH) {
-                all.add(new RecordingFinding(
+                all.add(new Finding(
                         id, severity(id), (count - EACH) + " more of these", "cure those named, then check again"));
             }
         });
@@ -43,7 +44,7 @@ final class FindingList {
         return findings.stream()
                 .filter(finding -> finding.id().equals(id))
                 .findFirst()
-                .map(RecordingFinding::severity)
+                .map(Finding::severity)
                 .orElseThrow();
     }
 }

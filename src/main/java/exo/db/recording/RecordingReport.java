@@ -1,7 +1,7 @@
 package exo.db.recording;
 
 import exo.db.failure.ExitStatus;
-import exo.db.recording.RecordingFinding.Severity;
+import exo.db.failure.Finding;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,16 +11,13 @@ import java.util.List;
  * @param recordings how many the database knows
  * @param findings in the order they were met; of each kind the first hundred, and one that counts the rest
  */
-public record RecordingReport(Path directory, long recordings, List<RecordingFinding> findings) {
+public record RecordingReport(Path directory, long recordings, List<Finding> findings) {
     public RecordingReport {
         findings = List.copyOf(findings);
     }
 
     /** Failed with any error, warned with any warning, else done. */
     public ExitStatus exitStatus() {
-        if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
-            return ExitStatus.CHECK_FAILED;
-        }
-        return findings.isEmpty() ? ExitStatus.DONE : ExitStatus.CHECK_WARNED;
+        return Finding.exitStatus(findings);
     }
 }

@@ -1,20 +1,15 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import exo.db.recording.RecordingFinding;
-import exo.db.recording.RecordingFinding.Severity;
+import exo.db.engine.FindingJson;
 import exo.db.recording.RecordingReport;
 import java.io.IOException;
-import java.util.Locale;
 
 /** What a check of the recordings found. */
 public record RecordingReportRendering(RecordingReport report) implements Rendering {
     @Override
     public void text(TextOutput out) {
-        for (RecordingFinding finding : report.findings()) {
-            out.line(label(out.paint(), finding.severity()) + finding.what());
-            out.line("  next: " + finding.next());
-        }
+        FindingText.write(out, report.findings());
         String checked = count(report.recordings(), "recording") + " in " + report.directory();
         out.line(
                 report.findings().isEmpty()
@@ -31,23 +26,7 @@ public record RecordingReportRendering(RecordingReport report) implements Render
         json.writeStartObject();
         json.writeStringField("directory", report.directory().toString());
         json.writeNumberField("recordings", report.recordings());
-        json.writeArrayFieldStart("findings");
-        for (RecordingFinding finding : report.findings()) {
-            json.writeStartObject();
-            json.writeStringField("id", finding.id());
-            json.writeStringField("severity", finding.severity().name().toLowerCase(Locale.ROOT));
-            json.writeStringField("what", finding.what());
-            json.writeStringField("next", finding.next());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        FindingJson.write(json, report.findings());
         json.writeEndObject();
-    }
-
-    private static String label(Paint paint, Severity severity) {
-        return switch (severity) {
-            case ERROR -> paint.bad("error: ");
-            case WARNING -> paint.warning("warning: ");
-        };
     }
 }

@@ -1,7 +1,6 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import exo.db.sealing.Finding;
 import exo.db.sealing.SealRecord;
 import exo.db.sealing.SealReport;
 import exo.db.sealing.SealReport.Column;
@@ -17,9 +16,7 @@ public record SealRendering(SealReport report) implements Rendering {
         }
         out.table(table);
         out.line("");
-        for (Finding finding : report.findings()) {
-            ValueRendering.line(out, finding);
-        }
+        FindingText.write(out, report.findings());
         out.line(total());
     }
 

@@ -1,9 +1,9 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.FindingJson;
 import exo.db.sealing.ColumnFacts;
 import exo.db.sealing.ColumnFacts.Rows;
-import exo.db.sealing.Finding;
 import exo.db.sealing.Sample;
 import exo.db.sealing.ValueReport;
 import java.io.IOException;
@@ -19,9 +19,7 @@ public record ValueRendering(ValueReport report) implements Rendering {
         out.line("");
         out.table(columns());
         out.line("");
-        for (Finding finding : report.findings()) {
-            line(out, finding);
-        }
+        FindingText.write(out, report.findings());
         if (report.findings().isEmpty()) {
             out.line(out.paint().good(isSampled() ? "every value that was looked at opens" : "every value opens"));
         }
@@ -54,27 +52,13 @@ public record ValueRendering(ValueReport report) implements Rendering {
         json.writeStartObject();
         json.writeStringField("root_key_fingerprint", report.snapshot().rootFingerprint());
         json.writeStringField("active_kid", report.snapshot().activeKid());
-        json.writeArrayFieldStart("findings");
-        for (Finding finding : report.findings()) {
-            finding.write(json);
-        }
-        json.writeEndArray();
+        FindingJson.write(json, report.findings());
         json.writeArrayFieldStart("columns");
         for (ColumnFacts column : report.snapshot().columns()) {
             write(json, column);
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    static void line(TextOutput out, Finding finding) {
-        String label = finding.severity().word() + " " + finding.id() + ": ";
-        String painted = switch (finding.severity()) {
-            case WARNING -> out.paint().warning(label);
-            case CRITICAL -> out.paint().bad(label);
-        };
-        out.line(painted + finding.what());
-        out.line("  next: " + finding.next());
     }
 
     private TextTable columns() {

@@ -1,6 +1,7 @@
 package exo.db.sealing;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.engine.FindingJson;
 import exo.db.engine.JsonText;
 import exo.db.engine.PendingJson;
 import java.io.IOException;
@@ -32,11 +33,7 @@ public final class SealRecord {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("findings");
-        for (Finding finding : report.findings()) {
-            finding.write(json);
-        }
-        json.writeEndArray();
+        FindingJson.write(json, report.findings());
         PendingJson.write(json, report.pending());
         json.writeEndObject();
     }

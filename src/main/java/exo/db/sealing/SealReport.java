@@ -1,6 +1,7 @@
 package exo.db.sealing;
 
 import exo.db.failure.ExitStatus;
+import exo.db.failure.Finding;
 import exo.db.schema.Pending;
 import java.util.List;
 

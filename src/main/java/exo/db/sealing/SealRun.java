@@ -1,8 +1,9 @@
 package exo.db.sealing;
 
 import exo.db.database.Session;
+import exo.db.failure.Finding;
+import exo.db.failure.Finding.Severity;
 import exo.db.schema.Pending;
-import exo.db.sealing.Finding.Severity;
 import exo.db.sealing.HomeSealing.Ending;
 import exo.db.sealing.HomeSealing.Written;
 import exo.db.sealing.SealPlan.Work;

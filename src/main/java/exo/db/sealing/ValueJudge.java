@@ -1,8 +1,9 @@
 package exo.db.sealing;
 
 import exo.db.crypto.KeyWarning;
+import exo.db.failure.Finding;
+import exo.db.failure.Finding.Severity;
 import exo.db.sealing.ColumnFacts.Rows;
-import exo.db.sealing.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package exo.db.sealing;
 
 import exo.db.failure.ExitStatus;
+import exo.db.failure.Finding;
 import java.util.List;
 
 /** What was looked at and what was found; a key that does not belong to the keyring is a failure, not a report. */

@@ -8,6 +8,7 @@ import static exo.db.partition.PartitionFixture.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.failure.ExitStatus;
+import exo.db.failure.Finding;
 import exo.db.partition.PartitionFixture.Seen;
 import exo.db.partition.PartitionJudge.Flaw;
 import exo.db.schema.ObservedTable.ObservedLeaf.State;
@@ -38,9 +39,9 @@ final class PartitionJudgeTest {
 
     @Test
     void namesMonthsThatAreMissingBetweenOthers() {
-        List<PartitionFinding> found = findings(HEALTHY.with(month("2026-01"), month("2026-03")), 0);
+        List<Finding> found = findings(HEALTHY.with(month("2026-01"), month("2026-03")), 0);
 
-        assertThat(found).extracting(PartitionFinding::id).containsExactly("partition.gap");
+        assertThat(found).extracting(Finding::id).containsExactly("partition.gap");
         assertThat(found.getFirst().what()).endsWith("2026-02, 2026-04");
     }
 
@@ -71,7 +72,7 @@ final class PartitionJudgeTest {
     void failsWithRowsInTheDefaultAndWarnsWithoutOne() {
         Seen without = seen(MONTH_OF_MAY).with(month("2026-05"), month("2026-06"), month("2026-07"), month("2026-08"));
 
-        List<PartitionFinding> found = findings(HEALTHY, 3);
+        List<Finding> found = findings(HEALTHY, 3);
 
         assertThat(found.getFirst().id()).isEqualTo("partition.default-rows");
         assertThat(found.getFirst().next()).isEqualTo("run exo-db-cli partitions adopt-default");
@@ -89,10 +90,10 @@ final class PartitionJudgeTest {
                 new Flaw(Flaw.Kind.NEVER_ANALYSED, "c", ""),
                 new Flaw(Flaw.Kind.NEVER_ANALYSED, "d", ""));
 
-        List<PartitionFinding> found = new PartitionJudge(HEALTHY.table(), instant(MONTH_OF_MAY)).judge(0, flaws);
+        List<Finding> found = new PartitionJudge(HEALTHY.table(), instant(MONTH_OF_MAY)).judge(0, flaws);
 
         assertThat(found)
-                .extracting(PartitionFinding::id)
+                .extracting(Finding::id)
                 .containsExactly("partition.index-invalid", "partition.index-missing", "partition.never-analysed");
         assertThat(found.getLast().what()).endsWith("a, b, c and 1 more");
         assertThat(new PartitionCheck(5, found).exitStatus()).isEqualTo(ExitStatus.CHECK_WARNED);
@@ -104,7 +105,7 @@ final class PartitionJudgeTest {
                 .toList();
     }
 
-    private static List<PartitionFinding> findings(Seen seen, long defaultRows) {
+    private static List<Finding> findings(Seen seen, long defaultRows) {
         return new PartitionJudge(seen.table(), instant(MONTH_OF_MAY)).judge(defaultRows, List.of());
     }
 }

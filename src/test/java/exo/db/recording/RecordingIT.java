@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
-import exo.db.recording.RecordingFinding.Severity;
+import exo.db.failure.Finding;
+import exo.db.failure.Finding.Severity;
 import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
@@ -159,7 +160,7 @@ final class RecordingIT {
 
         RecordingReport report = recordings.check(session);
 
-        assertThat(report.findings()).extracting(RecordingFinding::id).containsExactly("recording.directory");
+        assertThat(report.findings()).extracting(Finding::id).containsExactly("recording.directory");
         assertThat(report.exitStatus()).isEqualTo(ExitStatus.CHECK_FAILED);
     }
 
@@ -169,7 +170,7 @@ final class RecordingIT {
             know(number + ".cast");
         }
 
-        List<RecordingFinding> findings = recordings.check(session).findings();
+        List<Finding> findings = recordings.check(session).findings();
 
         assertThat(findings).hasSize(101);
         assertThat(findings.getLast().what()).startsWith("3 more");
@@ -277,8 +278,8 @@ final class RecordingIT {
 
     private List<String> errors() {
         return recordings.check(session).findings().stream()
-                .filter(finding -> finding.severity() == Severity.ERROR)
-                .map(RecordingFinding::id)
+                .filter(finding -> finding.severity() == Severity.CRITICAL)
+                .map(Finding::id)
                 .toList();
     }
 

@@ -2,10 +2,10 @@ package exo.db.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.failure.Finding;
+import exo.db.failure.Finding.Severity;
 import exo.db.sealing.ColumnFacts;
 import exo.db.sealing.ColumnFacts.Rows;
-import exo.db.sealing.Finding;
-import exo.db.sealing.Finding.Severity;
 import exo.db.sealing.ValueReport;
 import exo.db.sealing.ValueSnapshot;
 import java.io.PrintWriter;

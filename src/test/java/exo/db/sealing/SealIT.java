@@ -8,6 +8,7 @@ import exo.db.database.AdvisoryLock;
 import exo.db.database.LockHeldElsewhere;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
+import exo.db.failure.Finding;
 import exo.db.schema.Pending;
 import exo.db.sealing.ColumnCount.Accuracy;
 import exo.db.sealing.SealPolicy.Columns;

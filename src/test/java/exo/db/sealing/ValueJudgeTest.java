@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import exo.db.crypto.KeyWarning;
 import exo.db.failure.ExitStatus;
+import exo.db.failure.Finding;
+import exo.db.failure.Finding.Severity;
 import exo.db.sealing.ColumnFacts.Rows;
-import exo.db.sealing.Finding.Severity;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;

@@ -1,15 +1,12 @@
-package exo.db.sealing;
+package exo.db.failure;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import exo.db.failure.ExitStatus;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * One thing that a check found wrong.
  *
- * @param id a stable, dotted name for programs
+ * @param id a stable, dotted name for programs, such as {@code value.damaged}
  * @param what the object and what is the matter, rows named
  * @param next what to do about it
  */
@@ -18,7 +15,7 @@ public record Finding(String id, Severity severity, String what, String next) {
     public enum Severity {
         /** To be put right at leisure; nothing is lost. */
         WARNING,
-        /** Data is damaged or cannot be read. */
+        /** Something is damaged, missing or cannot be read. */
         CRITICAL;
 
         /** As results print it. */
@@ -27,18 +24,18 @@ public record Finding(String id, Severity severity, String what, String next) {
         }
     }
 
-    /** Writes it as one object. */
-    public void write(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", id);
-        json.writeStringField("severity", severity.word());
-        json.writeStringField("what", what);
-        json.writeStringField("next", next);
-        json.writeEndObject();
+    /** One to be put right at leisure. */
+    public static Finding warning(String id, String what, String next) {
+        return new Finding(id, Severity.WARNING, what, next);
     }
 
-    /** How a check ends that found these. */
-    static ExitStatus exitStatus(List<Finding> findings) {
+    /** One that tells of damage. */
+    public static Finding critical(String id, String what, String next) {
+        return new Finding(id, Severity.CRITICAL, what, next);
+    }
+
+    /** How a check ends that found these: failed with anything critical, warned with anything else. */
+    public static ExitStatus exitStatus(List<Finding> findings) {
         if (findings.isEmpty()) {
             return ExitStatus.DONE;
         }
