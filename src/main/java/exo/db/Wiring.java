@@ -59,6 +59,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,11 @@ final class Wiring implements Services {
     @Override
     public Configuration configuration() {
         return configuration;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override
@@ -234,7 +240,7 @@ final class Wiring implements Services {
 
     @Override
     public BackupService backup() {
-        return new BackupService(values());
+        return new BackupService(values(), new KeyringEscrow(keyring(), keyringRevisions(), executor()));
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class CommandTree {
         commands.put("recordings", RecordingsCommand::tree);
         commands.put("dsn", DsnCommand::new);
         commands.put("bootstrap-keyring", BootstrapKeyringCommand::tree);
-        commands.put("backup-check", BackupCheckCommand::new);
+        commands.put("backup-check", BackupCheckCommand::tree);
         commands.put("serve-maintenance", ServeMaintenanceCommand::new);
         commands.put("settings", SettingsCommand::tree);
         commands.put("status", StatusCommand::new);

@@ -1,11 +1,13 @@
 package exo.db.command;
 
 import exo.db.command.option.CommonOptions;
+import exo.db.command.option.MonitoringOptions;
 import exo.db.command.option.WrongUsage;
 import exo.db.database.ServerFailures;
 import exo.db.database.SqlState;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
+import exo.db.render.NagiosLine;
 import exo.db.render.Output;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
@@ -47,7 +49,12 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         }
         ExoException known = known(failure, command);
         if (known == null) {
-            return bug(failure, command);
+            return isForNagios(parsed.originalArgs())
+                    ? tell(NagiosLine.of(new UnforeseenFailure(failure)))
+                    : bug(failure, command);
+        }
+        if (isForNagios(parsed.originalArgs())) {
+            return tell(NagiosLine.of(known));
         }
         renderer(command, options.output()).failure(known);
         if (options.wantsStacktrace()) {
@@ -71,6 +78,9 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
                 : "see " + command.getCommandSpec().qualifiedName() + " --help";
         WrongUsage usage = new WrongUsage(
                 "usage", what(failure, command, new QuotedWords(arguments)), origin(failure, arguments), next);
+        if (isForNagios(List.of(arguments))) {
+            return tell(NagiosLine.of(usage));
+        }
         renderer(command, asked(arguments)).failure(usage);
         return ExitStatus.USAGE.code();
     }
@@ -142,6 +152,19 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         return alike.isEmpty()
                 ? "see " + command.getCommandSpec().qualifiedName() + " --help"
                 : "did you mean " + String.join(" or ", alike) + "?";
+    }
+
+    /** Whether monitoring asks, which reads one line of standard output and knows four codes. */
+    private static boolean isForNagios(List<String> arguments) {
+        return arguments.stream()
+                .takeWhile(argument -> !argument.equals("--"))
+                .anyMatch(MonitoringOptions.NAGIOS::equals);
+    }
+
+    private int tell(NagiosLine line) {
+        terminal.out().println(line.line());
+        terminal.out().flush();
+        return line.status().code();
     }
 
     /** What the line asked for, although it could not be understood as a whole. */

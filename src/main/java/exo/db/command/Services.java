@@ -41,6 +41,7 @@ import exo.db.sealing.SealService;
 import exo.db.sealing.ValueCheck;
 import exo.db.web.DaemonFace;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,6 +60,9 @@ public interface Services {
 
     /** What variables and the file set. */
     Configuration configuration();
+
+    /** What this machine's clock says. */
+    Instant now();
 
     /** The streams of this process. */
     Terminal terminal();

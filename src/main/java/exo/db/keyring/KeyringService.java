@@ -14,7 +14,9 @@ import exo.db.schema.SchemaSnapshot;
 import exo.db.sealing.ColumnCount.Accuracy;
 import exo.db.sealing.ColumnCounter;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a database its keyring, proves that the root key opens it, and tells how it stands. */
@@ -128,6 +130,11 @@ public final class KeyringService {
         List<StoredKey> keys =
                 observed.table(KeyringQueries.TABLE).isPresent() ? KeyringQueries.keys(session) : List.of();
         return new KeyringReport(proof(session, keys, rootKey), keys, ColumnCounter.count(session, wanted));
+    }
+
+    /** How long ago a copy of the root key was last proved, by the database's clock, if that ever was. */
+    public Optional<Duration> escrowAge(Session session) {
+        return new KeyringReport(new Proof.NoKeyGiven(), KeyringQueries.keys(session), List.of()).escrowAge();
     }
 
     private Proof proof(Session session, List<StoredKey> keys, @Nullable RootKey rootKey) {

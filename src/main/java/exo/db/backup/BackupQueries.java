@@ -1,0 +1,46 @@
+package exo.db.backup;
+
+/** The reading of what a backup depends on beside the values. */
+final class BackupQueries {
+    /**
+     * A segment's name is the timeline and the number of the segment, in two halves, the second of which counts to the
+     * number of segments in 4 GiB.
+     */
+    static final String SERVER = """
+            select clock_timestamp() as read_at, current_setting('archive_mode') as archive_mode,
+                current_setting('data_checksums') as data_checksums,
+                a.last_archived_time, a.last_failed_time, a.failed_count, a.last_failed_wal,
+                (select coalesce(sum(checksum_failures), 0) from pg_stat_database)::bigint as checksum_failures,
+                case when a.last_archived_wal ~ '^[0-9A-F]{24}$' and not pg_is_in_recovery() then
+                    (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint / segment.bytes - 1
+                    - (('x' || lpad(substr(a.last_archived_wal, 9, 8), 16, '0'))::bit(64)::bigint
+                        * (4294967296 / segment.bytes)
+                    + ('x' || lpad(substr(a.last_archived_wal, 17, 8), 16, '0'))::bit(64)::bigint)
+                end as segments_behind
+            from pg_stat_archiver a
+            cross join (select pg_size_bytes(current_setting('wal_segment_size')) as bytes) segment""";
+
+    static final String SLOTS = """
+            select slot_name::text, active, wal_status,
+                (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
+                    - restart_lsn)::bigint as held
+            from pg_replication_slots
+            order by slot_name""";
+
+    /** The text columns that are not declared to be encrypted, of every relation with rows of its own. */
+    static final String TEXT_COLUMNS = """
+            select c.relname::text, array_agg(a.attname::text order by a.attnum) as columns,
+                pg_relation_size(c.oid) / current_setting('block_size')::bigint as pages
+            from pg_class c
+            join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                and a.atttypid in ('text'::regtype, 'varchar'::regtype)
+            left join pg_inherits i on i.inhrelid = c.oid
+            left join pg_class parent on parent.oid = i.inhparent
+            where c.relnamespace = (select oid from pg_namespace where nspname = {0}) and c.relkind = 'r'
+                and coalesce(parent.relname, c.relname) || '.' || a.attname <> all ({1}::text[])
+            group by c.oid, c.relname
+            having pg_relation_size(c.oid) > 0
+            order by c.relname""";
+
+    private BackupQueries() {}
+}
