@@ -1,12 +1,14 @@
 package exo.db;
 
 import exo.db.backup.BackupService;
+import exo.db.backup.ManifestService;
 import exo.db.command.Services;
 import exo.db.command.Version;
 import exo.db.command.option.CommonOptions;
 import exo.db.command.option.Configuration;
 import exo.db.command.option.ConfigurationFile;
 import exo.db.crypto.RootKey;
+import exo.db.database.ClientProgram;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.database.Session;
@@ -241,6 +243,12 @@ final class Wiring implements Services {
     @Override
     public BackupService backup() {
         return new BackupService(values(), new KeyringEscrow(keyring(), keyringRevisions(), executor()));
+    }
+
+    @Override
+    public ManifestService manifests(Database database, ConnectionTarget target) {
+        ClientProgram programs = new ClientProgram(database.resolve(target), environment, interruption::beforeEnd);
+        return new ManifestService(KeyringReader::entries, programs, Version.NUMBER);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package exo.db.backup;
 
+import java.util.List;
+
 /** The reading of what a backup depends on beside the values. */
 final class BackupQueries {
     /**
@@ -41,6 +43,50 @@ final class BackupQueries {
             group by c.oid, c.relname
             having pg_relation_size(c.oid) > 0
             order by c.relname""";
+
+    /**
+     * For this transaction, what {@code pg_dump} sets for its own, and what it leaves to the environment: the manifest
+     * gives it the same zone and encoding.
+     */
+    static final List<String> LIKE_A_DUMP = List.of(
+            "set local search_path = ''",
+            "set local datestyle = 'ISO'",
+            "set local intervalstyle = 'postgres'",
+            "set local extra_float_digits = 3",
+            "set local bytea_output = 'hex'",
+            "set local timezone = 'UTC'",
+            "set local row_security = off",
+            "set local statement_timeout = 0",
+            "set local synchronize_seqscans = off");
+
+    /** Every relation with rows that a dump of the whole database has, with its columns as a dump lists them. */
+    static final String DUMPED_TABLES = """
+            select n.nspname::text, c.relname::text, coalesce(rn.nspname, n.nspname)::text,
+                coalesce(r.relname, c.relname)::text,
+                array(select a.attname::text from pg_catalog.pg_attribute a
+                    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+                    order by a.attnum)
+            from pg_catalog.pg_class c
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            left join pg_catalog.pg_class r on r.oid = pg_catalog.pg_partition_root(c.oid) and c.relispartition
+            left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
+            where c.relkind = 'r' and c.relpersistence <> 't'
+                and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
+                and not exists (select from pg_catalog.pg_depend d
+                    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')
+            order by 1, 2""";
+
+    /** What a manifest says of the server and of the moment. */
+    static final String MOMENT = """
+            select clock_timestamp() as read_at, current_database()::text as name,
+                (select system_identifier from pg_control_system())::text as system_identifier,
+                current_setting('server_version') as server_version,
+                (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end)::text
+                    as wal_position""";
+
+    static final String HAS_KEYRING = "select to_regclass('encryption_keys') is not null";
+
+    static final String EXPORT_SNAPSHOT = "select pg_export_snapshot()";
 
     private BackupQueries() {}
 }

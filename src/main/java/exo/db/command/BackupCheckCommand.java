@@ -66,7 +66,7 @@ final class BackupCheckCommand implements Callable<Integer> {
     /** The command with its subcommands. */
     static CommandLine tree(CommandContext context) {
         BackupCheckCommand live = new BackupCheckCommand(context);
-        return new CommandLine(live);
+        return new CommandLine(live).addSubcommand(new BackupManifestCommand(context, live.monitoring));
     }
 
     @Override

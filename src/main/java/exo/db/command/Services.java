@@ -1,6 +1,7 @@
 package exo.db.command;
 
 import exo.db.backup.BackupService;
+import exo.db.backup.ManifestService;
 import exo.db.command.option.CommonOptions;
 import exo.db.command.option.Configuration;
 import exo.db.crypto.RootKey;
@@ -120,6 +121,9 @@ public interface Services {
 
     /** The checks of what is backed up. */
     BackupService backup();
+
+    /** What that database holds, written down. */
+    ManifestService manifests(Database database, ConnectionTarget target);
 
     /** The check of all encrypted values. */
     ValueCheck values();

@@ -50,7 +50,7 @@ public final class BackupMetrics {
 
     private void end(ExitStatus status, Instant now) {
         add("exit_code", "Exit code of the check.", "", status.code());
-        add("timestamp_seconds", "When the check ended.", "", now.getEpochSecond());
+        add("timestamp_seconds", "When the check ended.", "", (double) now.getEpochSecond());
     }
 
     private void levels(BackupReport report) {
@@ -78,9 +78,11 @@ public final class BackupMetrics {
     private void column(ColumnFacts column) {
         String place = ",table=\"" + quoted(column.table()) + "\",column=\"" + quoted(column.column()) + "\"";
         long bad = column.damaged().count() + column.unknown().count();
-        add("values", "Values of an encrypted column by what came of opening them.", place + ",result=\"bad\"", bad);
-        add("values", "", place + ",result=\"good\"", column.good());
-        add("values", "", place + ",result=\"plaintext\"", column.plaintext().count());
+        add("values", "Values of an encrypted column by what came of opening them.", place + ",result=\"bad\"", (double)
+                bad);
+        add("values", "", place + ",result=\"good\"", (double) column.good());
+        add("values", "", place + ",result=\"plaintext\"", (double)
+                column.plaintext().count());
     }
 
     private void add(String name, String help, String labels, double value) {

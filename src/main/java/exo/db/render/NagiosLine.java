@@ -15,12 +15,18 @@ import java.util.Comparator;
  * @see <a href="https://www.monitoring-plugins.org/doc/guidelines.html">Monitoring Plugins Development Guidelines</a>
  */
 public record NagiosLine(Status status, String text) {
-    /** What a plugin exits with; the place in the order is the code. */
+    /** What a plugin exits with. */
     public enum Status {
-        OK,
-        WARNING,
-        CRITICAL,
-        UNKNOWN;
+        OK(0),
+        WARNING(1),
+        CRITICAL(2),
+        UNKNOWN(3);
+
+        private final int code;
+
+        Status(int code) {
+            this.code = code;
+        }
 
         /** What an exit status of this tool means to monitoring. */
         public static Status of(ExitStatus status) {
@@ -44,7 +50,7 @@ public record NagiosLine(Status status, String text) {
 
         /** The plugin's exit code. */
         public int code() {
-            return ordinal();
+            return code;
         }
     }
 
