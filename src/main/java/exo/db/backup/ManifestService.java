@@ -56,7 +56,7 @@ public final class ManifestService {
      * @param command makes the dump; empty for a manifest of this moment alone
      * @param audience hears what the command says
      */
-    public record Wanted(Path out, List<String> command, ResolvedConnection connection, Consumer<String> audience) {
+    public record Wanted(Path out, List<String> command, Consumer<String> audience) {
         public Wanted {
             command = List.copyOf(command);
         }
