@@ -5,6 +5,7 @@ import exo.db.command.option.ConnectionChoice;
 import exo.db.command.option.WrongUsage;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.embedded.EmbeddedLocation;
+import exo.db.database.embedded.ScratchDirectory;
 import exo.db.dsn.ConnectionSettingsResolver;
 import exo.db.dsn.ConnectionString;
 import exo.db.dsn.ExplainedConnection;
@@ -27,6 +28,17 @@ final class Targets {
     /** What an editor or {@code echo} leaves behind; a blank may be a part of the last value. */
     private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
 
+    /** Nothing is kept, so nothing is waited for. */
+    private static final Map<String, String> FAST = Map.of(
+            "fsync", "off",
+            "synchronous_commit", "off",
+            "full_page_writes", "off",
+            "wal_level", "minimal",
+            "max_wal_senders", "0",
+            "max_wal_size", "4GB",
+            "maintenance_work_mem", "256MB",
+            "autovacuum", "off");
+
     private final Map<String, String> environment;
     private final LocalUser user;
 
@@ -37,6 +49,16 @@ final class Targets {
 
     ConnectionTarget target(CommonOptions options, Renderer renderer) {
         return target(ConnectionChoice.of(options.dsn(), options.embedded(), environment), renderer);
+    }
+
+    /** The server that a connection string names for a drill. */
+    ConnectionTarget scratch(String dsn, Renderer renderer) {
+        return target(ConnectionChoice.of(dsn, ConnectionChoice.Origin.SCRATCH), renderer);
+    }
+
+    /** A server whose data nobody will miss. */
+    ConnectionTarget scratch(ScratchDirectory directory) {
+        return new ConnectionTarget.Embedded(new EmbeddedLocation(directory.path(), programs(), FAST));
     }
 
     /** What libpq would connect with; empty where an embedded server is meant. */
@@ -91,7 +113,7 @@ final class Targets {
 
     /** A process's arguments are there for everybody to read, and nothing can be done about it from inside. */
     private static ConnectionString warned(ConnectionChoice.Text text, ConnectionString string, Renderer renderer) {
-        if (text.origin() == ConnectionChoice.Origin.OPTION
+        if ((text.origin() == ConnectionChoice.Origin.OPTION || text.origin() == ConnectionChoice.Origin.SCRATCH)
                 && string.values().keySet().stream().anyMatch(Keyword::isSecret)) {
             renderer.warning(
                     "the password on the command line can be read by everybody on this machine",
@@ -105,8 +127,12 @@ final class Targets {
                 ? userDirectory("XDG_STATE_HOME", ".local/state").resolve("embedded")
                 : Path.of(directory).toAbsolutePath().normalize();
         renderer.progress("embedded PostgreSQL 16 in " + data + ": for trials, not for production");
-        Path programs = userDirectory("XDG_CACHE_HOME", ".cache").resolve("postgres");
-        return new ConnectionTarget.Embedded(new EmbeddedLocation(data, programs));
+        return new ConnectionTarget.Embedded(new EmbeddedLocation(data, programs()));
+    }
+
+    /** Where the server's programs are unpacked. */
+    private Path programs() {
+        return userDirectory("XDG_CACHE_HOME", ".cache").resolve("postgres");
     }
 
     /** A directory of ours where the XDG base directory specification puts it. */

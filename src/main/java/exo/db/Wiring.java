@@ -1,6 +1,7 @@
 package exo.db;
 
 import exo.db.backup.BackupService;
+import exo.db.backup.DrillService;
 import exo.db.backup.ManifestService;
 import exo.db.command.Services;
 import exo.db.command.Version;
@@ -13,6 +14,7 @@ import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.database.Session;
 import exo.db.database.Timing;
+import exo.db.database.embedded.ScratchDirectory;
 import exo.db.dsn.ConnectionString;
 import exo.db.dsn.ExplainedConnection;
 import exo.db.engine.PlanExecutor;
@@ -171,6 +173,11 @@ final class Wiring implements Services {
     }
 
     @Override
+    public RootKey rootKey(Renderer renderer) {
+        return warned(RootKey.load(environment, null), renderer);
+    }
+
+    @Override
     public RootKey comingRootKey(Renderer renderer) {
         return warned(RootKey.loadNext(environment), renderer);
     }
@@ -243,6 +250,28 @@ final class Wiring implements Services {
     @Override
     public BackupService backup() {
         return new BackupService(values(), new KeyringEscrow(keyring(), keyringRevisions(), executor()));
+    }
+
+    @Override
+    public DrillService drill() {
+        return new DrillService(backup(), timing, clock, interruption::beforeEnd);
+    }
+
+    @Override
+    public ScratchDirectory scratchDirectory(Path parent) {
+        ScratchDirectory directory = ScratchDirectory.make(parent, timing.pause()::rest);
+        interruption.beforeEnd(directory::close);
+        return directory;
+    }
+
+    @Override
+    public ConnectionTarget scratch(ScratchDirectory directory) {
+        return new Targets(environment, system).scratch(directory);
+    }
+
+    @Override
+    public ConnectionTarget scratch(String dsn, Renderer renderer) {
+        return new Targets(environment, system).scratch(dsn, renderer);
     }
 
     @Override

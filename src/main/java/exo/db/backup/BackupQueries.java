@@ -88,5 +88,44 @@ final class BackupQueries {
 
     static final String EXPORT_SNAPSHOT = "select pg_export_snapshot()";
 
+    /** What tells a database that a drill made from any other. */
+    static final String DRILL_MARK = "made by exo-db-cli backup-check restore, to be dropped";
+
+    static final String DRILLS = """
+            select datname::text from pg_database
+            where starts_with(datname::text, {0}) and shobj_description(oid, 'pg_database') = {1}""";
+
+    /** The schema that this tool's own tables are in; the usual one where they are not there. */
+    static final String EXO_SCHEMA = """
+            select coalesce((select min(relnamespace::regnamespace::text) from pg_class
+                where relname = 'schema_state' and relkind = 'r'), 'public')""";
+
+    static final String SYSTEM_IDENTIFIER = "select system_identifier::text from pg_control_system()";
+
+    /** Tables and the like of somebody's. */
+    static final String HOLDS_OBJECTS = """
+            select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%')""";
+
+    static final String MAKE_LARGE_OBJECT = """
+            select lo_create({0}::oid) where not exists (select from pg_largeobject_metadata where oid = {1}::oid)""";
+
+    static final String INVALID_INDEXES = """
+            select indexrelid::regclass::text from pg_index where not indisvalid order by 1""";
+
+    static final String UNVALIDATED = """
+            select conrelid::regclass::text || '.' || conname from pg_constraint where not convalidated order by 1""";
+
+    /** Those that give a column its numbers, upward. */
+    static final String SEQUENCES = """
+            select s.oid::regclass::text, t.oid::regclass::text, a.attname::text
+            from pg_depend d
+            join pg_class s on s.oid = d.objid and s.relkind = 'S'
+            join pg_sequence q on q.seqrelid = s.oid and q.seqincrement > 0
+            join pg_class t on t.oid = d.refobjid
+            join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
+            where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+            order by 1""";
+
     private BackupQueries() {}
 }

@@ -46,6 +46,17 @@ public final class ContentHash {
         rows++;
     }
 
+    /** Adds rows, each a whole line with its line feed. */
+    public void addLines(byte[] lines, int offset, int length) {
+        int start = offset;
+        for (int place = offset; place < offset + length; place++) {
+            if (lines[place] == '\n') {
+                add(lines, start, place - start);
+                start = place + 1;
+            }
+        }
+    }
+
     /** Adds the rows of another table. */
     public void add(Value other) {
         ByteBuffer sum = ByteBuffer.wrap(HexFormat.of().parseHex(other.hash()));

@@ -66,7 +66,9 @@ final class BackupCheckCommand implements Callable<Integer> {
     /** The command with its subcommands. */
     static CommandLine tree(CommandContext context) {
         BackupCheckCommand live = new BackupCheckCommand(context);
-        return new CommandLine(live).addSubcommand(new BackupManifestCommand(context, live.monitoring));
+        return new CommandLine(live)
+                .addSubcommand(new BackupRestoreCommand(context, live.monitoring))
+                .addSubcommand(new BackupManifestCommand(context, live.monitoring));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package exo.db.command;
 
 import exo.db.backup.BackupService;
+import exo.db.backup.DrillService;
 import exo.db.backup.ManifestService;
 import exo.db.command.option.CommonOptions;
 import exo.db.command.option.Configuration;
@@ -8,6 +9,7 @@ import exo.db.crypto.RootKey;
 import exo.db.database.ConnectionTarget;
 import exo.db.database.Database;
 import exo.db.database.Session;
+import exo.db.database.embedded.ScratchDirectory;
 import exo.db.dsn.ConnectionString;
 import exo.db.dsn.ExplainedConnection;
 import exo.db.engine.PlanExecutor;
@@ -42,6 +44,7 @@ import exo.db.sealing.SealService;
 import exo.db.sealing.ValueCheck;
 import exo.db.web.DaemonFace;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +86,9 @@ public interface Services {
     /** The root key, from its variables, or of the embedded server where that is the target. */
     RootKey rootKey(Database database, ConnectionTarget target, Renderer renderer);
 
+    /** The root key, from its variables alone. */
+    RootKey rootKey(Renderer renderer);
+
     /** The root key that is to take the place of the present one. */
     RootKey comingRootKey(Renderer renderer);
 
@@ -121,6 +127,18 @@ public interface Services {
 
     /** The checks of what is backed up. */
     BackupService backup();
+
+    /** The restore of a dump where it harms nobody. */
+    DrillService drill();
+
+    /** A directory for a server that is needed once; a signal removes it. */
+    ScratchDirectory scratchDirectory(Path parent);
+
+    /** The server in that directory, fast and not durable. */
+    ConnectionTarget scratch(ScratchDirectory directory);
+
+    /** The server that a connection string names for a drill. */
+    ConnectionTarget scratch(String dsn, Renderer renderer);
 
     /** What that database holds, written down. */
     ManifestService manifests(Database database, ConnectionTarget target);

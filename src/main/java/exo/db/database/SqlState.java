@@ -30,6 +30,7 @@ public final class SqlState {
     public static final String UNDEFINED_OBJECT = "42704";
     public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String UNDEFINED_DATABASE = "3D000";
+    public static final String OBJECT_IN_USE = "55006";
     public static final String UNDEFINED_FUNCTION = "42883";
     public static final String DATATYPE_MISMATCH = "42804";
     public static final String CANNOT_COERCE = "42846";

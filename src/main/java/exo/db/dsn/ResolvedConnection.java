@@ -45,6 +45,11 @@ public record ResolvedConnection(
         return new ResolvedConnection(servers, user, database, tls, session.within(each), parameters, notes);
     }
 
+    /** The same connection to another database of the server. */
+    public ResolvedConnection inDatabase(String other) {
+        return new ResolvedConnection(servers, user, other, tls, session, parameters, notes);
+    }
+
     /** The display form; see {@link Redaction}. */
     @Override
     public String toString() {

@@ -29,6 +29,7 @@ public sealed interface ConnectionChoice {
     /** Where a connection string came from. */
     enum Origin {
         OPTION("--dsn"),
+        SCRATCH("--scratch-dsn"),
         VARIABLE(ConnectionChoice.VARIABLE),
         FILE(FILE_VARIABLE);
 
