@@ -1,0 +1,92 @@
+package exo.db.backup.dump;
+
+import exo.db.backup.dump.DumpDamaged.Kind;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * A file's bytes, buffered. Whatever the system refuses is a {@link DumpDamaged}, so that it is not taken for damage.
+ */
+final class FileInput extends InputStream {
+    /** Large enough that a call of the system costs nothing beside what it brings. */
+    private static final int BUFFER_BYTES = 1 << 17;
+
+    private final Path file;
+    private final FileInputStream stream;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private int limit;
+    private boolean isAtEnd;
+
+    private FileInput(Path file, FileInputStream stream) {
+        this.file = file;
+        this.stream = stream;
+    }
+
+    static FileInput open(Path file) {
+        try {
+            return new FileInput(file, new FileInputStream(file.toFile()));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Whether there was an attempt to read beyond the end. */
+    boolean isAtEnd() {
+        return isAtEnd;
+    }
+
+    @Override
+    public int read() {
+        return fill() ? buffer[position++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int count = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    /** Zero only at the end: the reader of gzip asks this to know whether another part follows. */
+    @Override
+    public int available() {
+        return fill() ? limit - position : 0;
+    }
+
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private boolean fill() {
+        if (position < limit) {
+            return true;
+        }
+        try {
+            limit = Math.max(0, stream.read(buffer));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        position = 0;
+        isAtEnd = limit == 0;
+        return !isAtEnd;
+    }
+
+    private static DumpDamaged unreadable(Path file, IOException e) {
+        return new DumpDamaged(Kind.UNREADABLE, "cannot read " + file, String.valueOf(e.getMessage()), e);
+    }
+}
