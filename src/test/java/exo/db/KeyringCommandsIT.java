@@ -129,12 +129,11 @@ final class KeyringCommandsIT {
         execute("update log_sinks set config = (select canary from encryption_keys)");
         CommandRun moved = run("backup-check", "--output", "json");
 
-        assertThat(clean.code()).isZero();
-        assertThat(clean.out()).contains("every value opens");
+        assertThat(clean.out()).contains("D1  ok        every value opens");
         assertThat(plain.code()).isEqualTo(5);
-        assertThat(plain.out()).contains("warning value.plaintext: log_sinks.config");
+        assertThat(plain.out()).contains("D1  warning   value.plaintext: log_sinks.config");
         assertThat(moved.code()).isEqualTo(4);
-        assertThat(moved.out()).contains("\"id\":\"value.damaged\",\"severity\":\"critical\"");
+        assertThat(moved.out()).contains("\"outcome\":\"critical\",\"id\":\"value.damaged\"");
     }
 
     @Test
@@ -142,7 +141,7 @@ final class KeyringCommandsIT {
         CommandRun run = run("backup-check", "--output", "json");
 
         assertThat(run.code()).isEqualTo(12);
-        assertThat(run.out()).isEmpty();
+        assertThat(run.out()).contains("\"level\":\"K2\"");
         assertThat(run.err()).contains("\"id\":\"keyring.missing\"");
     }
 

@@ -17,6 +17,7 @@ import exo.db.failure.Finding;
 import exo.db.sealing.ColumnFacts;
 import exo.db.sealing.ColumnFacts.Rows;
 import exo.db.sealing.ValueCheck;
+import exo.db.sealing.ValueCheck.Depth;
 import exo.db.sealing.ValueReport;
 import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
@@ -24,10 +25,13 @@ import exo.db.testing.TestDatabase;
 import exo.db.testing.TestKeys;
 import exo.db.testing.TestSessions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +45,7 @@ final class BackupIT {
     private final SecureRandom random = new SecureRandom();
     private final RootKey rootKey = TestKeys.rootKey();
     private final KeyringEntry entry = Keyring.bootstrapEntry(rootKey, random);
-    private final BackupService service = new BackupService(new ValueCheck(session -> List.of(entry)));
+    private final BackupService service = service(session -> List.of(entry));
 
     @AfterEach
     void closeKey() {
@@ -56,8 +60,7 @@ final class BackupIT {
             sink(session, id(451), seal(activated(retired), "log_sinks", "config", id(451)));
             sink(session, id(452), null);
 
-            ValueReport report =
-                    new BackupService(new ValueCheck(within -> List.of(entry, retired))).check(session, rootKey);
+            ValueReport report = service(within -> List.of(entry, retired)).values(session, rootKey, Depth.EVERY_VALUE);
 
             assertThat(report.findings()).isEmpty();
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.DONE);
@@ -81,7 +84,7 @@ final class BackupIT {
                             id(1),
                             sealed);
 
-            ValueReport report = service.check(session, rootKey);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
 
             assertThat(column(report, "session_events.payload").good()).isEqualTo(1);
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.DONE);
@@ -98,7 +101,7 @@ final class BackupIT {
             sink(session, id(2), seal(id(3)));
             sink(session, id(4), seal(id(4)));
 
-            ValueReport report = service.check(session, rootKey);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
 
             Rows damaged = column(report, "log_sinks.config").damaged();
             assertThat(damaged.count()).isEqualTo(2);
@@ -113,8 +116,8 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             IntStream.rangeClosed(1, 12).forEach(row -> sink(session, id(row), seal(id(99))));
 
-            Rows damaged =
-                    column(service.check(session, rootKey), "log_sinks.config").damaged();
+            Rows damaged = column(service.values(session, rootKey, Depth.EVERY_VALUE), "log_sinks.config")
+                    .damaged();
 
             assertThat(damaged.count()).isEqualTo(12);
             assertThat(damaged.firstIds()).hasSize(10);
@@ -127,7 +130,7 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             sink(session, id(1), seal(foreign, "log_sinks", "config", id(1)));
 
-            ValueReport report = service.check(session, rootKey);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
 
             assertThat(column(report, "log_sinks.config").unknownKids()).containsExactly(foreign.kid());
             assertThat(report.findings()).singleElement().satisfies(finding -> {
@@ -143,9 +146,9 @@ final class BackupIT {
             sink(session, id(1), "{\"token\":\"clear\"}");
             state(session, "{\"text_since\": {\"log_sinks.config\": \"2026-03-01\"}}");
 
-            ValueReport before = service.check(session, rootKey);
+            ValueReport before = service.values(session, rootKey, Depth.EVERY_VALUE);
             state(session, "{\"log_sinks.config\": \"2026-03-01\"}");
-            ValueReport after = service.check(session, rootKey);
+            ValueReport after = service.values(session, rootKey, Depth.EVERY_VALUE);
 
             assertThat(before.snapshot().sealedColumns()).isEmpty();
             assertThat(before.findings()).extracting(Finding::id).containsExactly("value.plaintext");
@@ -162,7 +165,7 @@ final class BackupIT {
             sink(session, id(1), null);
             session.sql().execute("update log_sinks set config = jsonb_build_object('a', 1)");
 
-            ValueReport report = service.check(session, rootKey);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
 
             assertThat(column(report, "log_sinks.config").plaintext()).isEqualTo(new Rows(1, List.of(id(1))));
         }
@@ -173,7 +176,7 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             session.sql().execute("drop table log_sinks");
 
-            ValueReport report = service.check(session, rootKey);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
 
             assertThat(report.snapshot().absentColumns()).containsExactly("log_sinks.config");
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.CHECK_WARNED);
@@ -184,26 +187,45 @@ final class BackupIT {
     void anotherKeyOrNoKeyringIsAFailureOfTheKey(TestDatabase database) {
         try (Session session = prepared(database);
                 RootKey other = TestKeys.otherRootKey()) {
-            BackupService empty = new BackupService(new ValueCheck(within -> List.of()));
+            BackupService empty = service(within -> List.of());
 
-            assertThatThrownBy(() -> service.check(session, other)).isInstanceOf(KeyWrong.class);
-            assertThatThrownBy(() -> empty.check(session, rootKey)).isInstanceOf(KeyringMissing.class);
+            assertThatThrownBy(() -> service.values(session, other, Depth.EVERY_VALUE))
+                    .isInstanceOf(KeyWrong.class);
+            assertThatThrownBy(() -> empty.values(session, rootKey, Depth.EVERY_VALUE))
+                    .isInstanceOf(KeyringMissing.class);
         }
     }
 
     @Test
     void readsWithinATransactionThatCannotWrite(TestDatabase database) {
         List<String> settings = new ArrayList<>();
-        BackupService curious = new BackupService(new ValueCheck(within -> {
+        BackupService curious = service(within -> {
             settings.add(String.valueOf(within.sql().fetchValue("show transaction_read_only")));
             settings.add(String.valueOf(within.sql().fetchValue("show transaction_isolation")));
             return List.of(entry);
-        }));
+        });
         try (Session session = prepared(database)) {
-            curious.check(session, rootKey);
+            curious.values(session, rootKey, Depth.EVERY_VALUE);
 
             assertThat(settings).containsExactly("on", "repeatable read");
             assertThat(session.sql().fetchValue("show transaction_read_only")).isEqualTo("off");
+        }
+    }
+
+    private static BackupService service(Function<Session, List<KeyringEntry>> entries) {
+        return new BackupService(new ValueCheck(entries), new NoEscrow());
+    }
+
+    /** These tests ask for values alone. */
+    private static final class NoEscrow implements Escrow {
+        @Override
+        public Optional<Duration> age(Session session) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void prove(Session session, RootKey copy) {
+            throw new IllegalStateException("not asked for");
         }
     }
 

@@ -29,6 +29,16 @@ final class Message {
         out.write(body);
     }
 
+    /** Of the server: a setting that it tells of. */
+    static Message setting(String name, String value) {
+        return new Message('S', (name + "\0" + value + "\0").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of the server: whether it tells of that setting. */
+    boolean isSetting(String name) {
+        return type == 'S' && text(0).equals(name);
+    }
+
     char type() {
         return type;
     }

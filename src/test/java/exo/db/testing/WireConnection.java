@@ -157,7 +157,7 @@ final class WireConnection {
                 if (message.isBackendKey()) {
                     backend = message.number();
                 }
-                message.write(out);
+                proxy.shown(message).write(out);
                 if (message.isReady()) {
                     strikeOnce(answered);
                 }

@@ -30,6 +30,7 @@ public final class WireProxy implements AutoCloseable {
     private final List<List<String>> turns = new ArrayList<>();
     private final AtomicLong statements = new AtomicLong();
     private final AtomicReference<@Nullable Ambush> ambush = new AtomicReference<>();
+    private volatile @Nullable String version;
 
     private WireProxy(InetSocketAddress server, Duration delay) throws IOException {
         this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -51,6 +52,20 @@ public final class WireProxy implements AutoCloseable {
     /** As near as it gets to the server of a test's database. */
     public static WireProxy to(TestDatabase database) throws IOException {
         return to(database.host(), database.port());
+    }
+
+    /** Tells clients from now on that the server is of this version, for programs that refuse a newer one. */
+    public WireProxy claiming(String serverVersion) {
+        version = serverVersion;
+        return this;
+    }
+
+    /** The message as a client is to see it. */
+    Message shown(Message message) {
+        String claimed = version;
+        return claimed != null && message.isSetting("server_version")
+                ? Message.setting("server_version", claimed)
+                : message;
     }
 
     public int port() {
