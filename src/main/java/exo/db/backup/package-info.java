@@ -1,7 +1,9 @@
 /**
- * Whether a backup of this database could be read: the key belongs to the keyring, and every sealed value opens.
+ * Whether a backup of this database could be read: the key and its copy in escrow, the sealed values, the server, a
+ * manifest of what was dumped, and the drill that restores a dump and looks at it.
  *
- * <p>Rule of thumb: nothing is written. Looking gathers facts value by value, and one pure judge says what they mean.
+ * <p>Rule of thumb: the live database is only read, and a drill touches no database but the one that it made. Looking
+ * gathers facts, a pure judge says what they mean, and every answer is a {@link exo.db.backup.BackupCheck} of a level.
  */
 @NullMarked
 package exo.db.backup;

@@ -126,15 +126,18 @@ public final class KeyringService {
      * @param wanted whether values are counted, which reads the tables whole
      */
     public KeyringReport status(Session session, @Nullable RootKey rootKey, Accuracy wanted) {
-        SchemaSnapshot observed = KeyringQueries.catalog(session);
-        List<StoredKey> keys =
-                observed.table(KeyringQueries.TABLE).isPresent() ? KeyringQueries.keys(session) : List.of();
+        List<StoredKey> keys = storedKeys(session);
         return new KeyringReport(proof(session, keys, rootKey), keys, ColumnCounter.count(session, wanted));
     }
 
     /** How long ago a copy of the root key was last proved, by the database's clock, if that ever was. */
     public Optional<Duration> escrowAge(Session session) {
-        return new KeyringReport(new Proof.NoKeyGiven(), KeyringQueries.keys(session), List.of()).escrowAge();
+        return new KeyringReport(new Proof.NoKeyGiven(), storedKeys(session), List.of()).escrowAge();
+    }
+
+    private static List<StoredKey> storedKeys(Session session) {
+        SchemaSnapshot observed = KeyringQueries.catalog(session);
+        return observed.table(KeyringQueries.TABLE).isPresent() ? KeyringQueries.keys(session) : List.of();
     }
 
     private Proof proof(Session session, List<StoredKey> keys, @Nullable RootKey rootKey) {
