@@ -34,7 +34,7 @@ final class PartitionJudgeTest {
         Seen none = seen(MONTH_OF_MAY).with(month("2026-05")).withDefault();
 
         assertThat(judge(two)).containsExactly("WARNING partition.headroom");
-        assertThat(judge(none)).containsExactly("ERROR partition.headroom");
+        assertThat(judge(none)).containsExactly("CRITICAL partition.headroom");
     }
 
     @Test
@@ -64,8 +64,8 @@ final class PartitionJudgeTest {
     @Test
     void failsWhereAPartitionRefusesRowsOrCannotBeRead() {
         assertThat(judge(HEALTHY.with(leaf("gone", month("2026-04").bound().orElseThrow(), State.DETACH_PENDING))))
-                .containsExactly("ERROR partition.detach-pending");
-        assertThat(judge(HEALTHY.with(PartitionFixture.unreadable("list")))).containsExactly("ERROR partition.bound");
+                .containsExactly("CRITICAL partition.detach-pending");
+        assertThat(judge(HEALTHY.with(PartitionFixture.unreadable("list")))).containsExactly("CRITICAL partition.bound");
     }
 
     @Test
