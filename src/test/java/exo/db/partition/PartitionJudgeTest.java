@@ -65,7 +65,8 @@ final class PartitionJudgeTest {
     void failsWhereAPartitionRefusesRowsOrCannotBeRead() {
         assertThat(judge(HEALTHY.with(leaf("gone", month("2026-04").bound().orElseThrow(), State.DETACH_PENDING))))
                 .containsExactly("CRITICAL partition.detach-pending");
-        assertThat(judge(HEALTHY.with(PartitionFixture.unreadable("list")))).containsExactly("CRITICAL partition.bound");
+        assertThat(judge(HEALTHY.with(PartitionFixture.unreadable("list"))))
+                .containsExactly("CRITICAL partition.bound");
     }
 
     @Test
