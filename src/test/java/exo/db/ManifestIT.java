@@ -113,6 +113,39 @@ final class ManifestIT {
     }
 
     @Test
+    void aDrillNamesWhatIsNotAsItShouldBe() throws Exception {
+        Path dump = directory.resolve("exo.sql");
+        try (WireProxy proxy = WireProxy.to(database).claiming("15.18")) {
+            run(command(proxy, directory.resolve("manifest.json"), "-f", dump.toString()));
+        }
+        String text = Files.readString(dump);
+        Files.writeString(
+                dump,
+                text.replaceAll("(setval\\('public.maintenance_runs_id_seq'), \\d+, true", "$1, 1, false")
+                        .replaceAll("(?s)CREATE UNIQUE INDEX idx_users_email_lower[^;]*;", "")
+                        .replaceFirst(
+                                "CREATE INDEX idx_users_tenant_id[^;]*;", "CREATE INDEX oops ON public.nowhere (x);"));
+
+        CommandRun drill = CommandRun.of(
+                Map.of(
+                        "EXO_ENCRYPTION_KEY",
+                        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+                        "HOME",
+                        System.getProperty("user.home")),
+                "backup-check",
+                "restore",
+                dump.toString());
+
+        assertThat(drill.code()).isEqualTo(12);
+        assertThat(drill.out())
+                .contains("R1  critical  drill.failed: could not restore CREATE INDEX oops ON public.nowhere (x)")
+                .contains("R2  critical  drill.schema: ")
+                .contains("R2  critical  drill.sequence: ")
+                .contains("K2  critical  key.wrong: ")
+                .contains("M   left-out  manifest.none: ");
+    }
+
+    @Test
     void theProgramSeesNeitherTheKeyNorThePasswordInItsEnvironmentOrArguments() throws Exception {
         Path seen = directory.resolve("seen");
         Path program = script(

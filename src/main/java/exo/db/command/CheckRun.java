@@ -33,7 +33,7 @@ final class CheckRun {
         metrics(BackupMetrics.of(report, context.services().now()));
         if (monitoring.isNagios()) {
             NagiosLine line = NagiosLine.of(report);
-            context.services().terminal().out().println(line.line());
+            renderer.line(line);
             return line.status().code();
         }
         renderer.result(new BackupRendering(report));

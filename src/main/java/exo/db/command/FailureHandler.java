@@ -50,11 +50,11 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         ExoException known = known(failure, command);
         if (known == null) {
             return isForNagios(parsed.originalArgs())
-                    ? tell(NagiosLine.of(new UnforeseenFailure(failure)))
+                    ? tell(NagiosLine.of(new UnforeseenFailure(failure)), command)
                     : bug(failure, command);
         }
         if (isForNagios(parsed.originalArgs())) {
-            return tell(NagiosLine.of(known));
+            return tell(NagiosLine.of(known), command);
         }
         renderer(command, options.output()).failure(known);
         if (options.wantsStacktrace()) {
@@ -79,7 +79,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         WrongUsage usage = new WrongUsage(
                 "usage", what(failure, command, new QuotedWords(arguments)), origin(failure, arguments), next);
         if (isForNagios(List.of(arguments))) {
-            return tell(NagiosLine.of(usage));
+            return tell(NagiosLine.of(usage), command);
         }
         renderer(command, asked(arguments)).failure(usage);
         return ExitStatus.USAGE.code();
@@ -161,9 +161,8 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
                 .anyMatch(MonitoringOptions.NAGIOS::equals);
     }
 
-    private int tell(NagiosLine line) {
-        terminal.out().println(line.line());
-        terminal.out().flush();
+    private int tell(NagiosLine line, CommandLine command) {
+        renderer(command, Output.TABLE).line(line);
         return line.status().code();
     }
 

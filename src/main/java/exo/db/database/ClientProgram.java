@@ -94,6 +94,7 @@ public final class ClientProgram {
         // As our own sessions, so that both write the same text for the same value.
         builder.environment().put("PGTZ", "UTC");
         builder.environment().put("PGCLIENTENCODING", "UTF8");
+        builder.environment().merge("PGOPTIONS", "-c bytea_output=hex", (given, ours) -> given + " " + ours);
         return builder;
     }
 

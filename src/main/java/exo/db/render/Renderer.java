@@ -60,6 +60,12 @@ public final class Renderer {
         }
     }
 
+    /** Prints the one line that monitoring reads, whatever form was asked for. */
+    public void line(NagiosLine line) {
+        terminal.out().println(line.line());
+        terminal.out().flush();
+    }
+
     /** Says something about the way to the result. */
     public void progress(String text) {
         if (output != Output.JSON) {
