@@ -74,7 +74,7 @@ final class DrillEndsIT {
             Process killed = launch(endless, option);
             await(
                     server,
-                    "select count(*) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()",
+                    "select count(*) from pg_stat_activity where datname like 'exo_drill_%' and query like '%pg_sleep%'",
                     "1");
             killed.destroyForcibly().waitFor();
             server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname like 'exo_drill_%'");
