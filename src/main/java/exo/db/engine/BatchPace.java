@@ -38,7 +38,7 @@ public final class BatchPace {
         /** What is no hurry leaves most of the server to those who write. */
         GENTLE(10, 5, 200),
         /** Rows that nobody but us changes, page by page; rests are for who counts what is written. */
-        BULK(100, 20, 0);
+        BULK(100, 50, 0);
 
         private final Duration aim;
         private final Duration quick;

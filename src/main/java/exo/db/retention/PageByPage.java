@@ -30,7 +30,7 @@ final class PageByPage implements LeafWalk {
      */
     private static final Bounds BESIDE_OTHERS = new Bounds(1, 1, 1, 64, 64);
 
-    private static final Bounds ALONE = new Bounds(1, 1, 1, 500, 2_000);
+    private static final Bounds ALONE = new Bounds(1, 1, 1, 1_000, 8_000);
 
     private final PurgeRun run;
     private final PurgeLeaf leaf;
