@@ -10,7 +10,9 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** One command line, run in this process as the program would run it. */
 record CommandRun(int code, String out, String err) {
@@ -40,8 +42,24 @@ record CommandRun(int code, String out, String err) {
         system.setProperty("user.home", "/nonexistent");
         Wiring wiring = new Wiring(
                 environment, system, terminal, TestSessions.timing(), Clock.systemUTC(), "test/1", noSignals());
-        int code = new CommandTree(wiring).execute(arguments);
+        CommandTree tree = new CommandTree(wiring);
+        int code = tree.execute(arguments);
+        JsonContract.hold(command(tree.whole(), arguments), out.toString(), err.toString());
         return new CommandRun(code, out.toString(), err.toString());
+    }
+
+    /** The words of the command that a line names. */
+    private static String command(CommandLine tree, String... arguments) {
+        StringJoiner words = new StringJoiner(" ");
+        CommandLine line = tree;
+        for (String argument : arguments) {
+            CommandLine named = line.getSubcommands().get(argument);
+            if (named != null) {
+                words.add(argument);
+                line = named;
+            }
+        }
+        return words.toString();
     }
 
     private static Interruption noSignals() {

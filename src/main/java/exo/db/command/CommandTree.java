@@ -22,6 +22,9 @@ public final class CommandTree {
     private static final Set<String> TAKING_VALUES =
             Set.of("--dsn", "--schema", "--config", "--output", "--wait", "--lock-wait", "--allow");
 
+    /** Commands that look at all the others. */
+    private static final Set<String> ABOUT_ALL = Set.of("help", "json-schema");
+
     private static final String BARE_EMBEDDED = "--embedded";
     private static final String CONFIG = "--config";
 
@@ -86,6 +89,7 @@ public final class CommandTree {
         commands.put("settings", SettingsCommand::tree);
         commands.put("status", StatusCommand::new);
         commands.put("config", ConfigCommand::new);
+        commands.put("json-schema", context -> new JsonSchemaCommand());
         commands.put("help", context -> new HelpCommand());
         return commands;
     }
@@ -122,7 +126,7 @@ public final class CommandTree {
             if (TAKING_VALUES.contains(argument)) {
                 place++;
             } else if (!argument.startsWith("-")) {
-                return COMMANDS.containsKey(argument) && !argument.equals("help") ? argument : null;
+                return COMMANDS.containsKey(argument) && !ABOUT_ALL.contains(argument) ? argument : null;
             }
         }
         return null;
