@@ -185,6 +185,11 @@ final class DocumentationTest {
         return manual.substring(start, next < 0 ? manual.length() : next);
     }
 
+    /** The commands that hold no others. */
+    static Stream<String> leaves() {
+        return commands().filter(line -> line.getSubcommands().isEmpty()).map(DocumentationTest::nameOf);
+    }
+
     private static Stream<CommandLine> commands() {
         return below(tree()).skip(1);
     }

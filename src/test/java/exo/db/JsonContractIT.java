@@ -116,6 +116,8 @@ final class JsonContractIT {
         aResult("bootstrap-keyring", "verify");
         aResult("bootstrap-keyring", "verify", "--full");
         aResult("backup-check");
+        aResult("backup-check", "--full");
+        aResult("backup-check", "manifest", "--out", keys.resolve("manifest").toString());
         environment.put("EXO_ENCRYPTION_KEY_NEXT", SECOND_KEY);
         aResult("bootstrap-keyring", "rewrap", "--dry-run");
         aResult("bootstrap-keyring", "rewrap", "--yes");

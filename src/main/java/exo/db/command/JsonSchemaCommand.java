@@ -47,7 +47,7 @@ final class JsonSchemaCommand implements Callable<Integer> {
         if (path.isEmpty()) {
             names().forEach(out::println);
         } else {
-            out.print(schema(String.join(" ", path)).orElseThrow(this::missing));
+            out.print(path.equals(List.of(FAILURES)) ? schema(FAILURES).orElseThrow() : schemaOf(path));
         }
         out.flush();
         return ExitStatus.DONE.code();
@@ -63,6 +63,23 @@ final class JsonSchemaCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A command without a schema of its own gives what the one above it gives. */
+    private String schemaOf(List<String> words) {
+        String nearest = null;
+        CommandLine line = spec.root().commandLine();
+        for (String word : words) {
+            line = line.getSubcommands().get(word);
+            if (line == null) {
+                throw missing();
+            }
+            nearest = schema(FailureHandler.words(line.getCommandSpec())).orElse(nearest);
+        }
+        if (nearest == null) {
+            throw missing();
+        }
+        return nearest;
     }
 
     private WrongUsage missing() {
