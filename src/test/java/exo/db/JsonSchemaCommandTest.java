@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class JsonSchemaCommandTest {
     /** They print what is meant for people or shells, or are JSON themselves. */
-    private static final List<String> WITHOUT = List.of("exo-db-cli help", "exo-db-cli json-schema");
+    private static final List<String> WITHOUT =
+            List.of("exo-db-cli help", "exo-db-cli json-schema", "exo-db-cli completion");
 
     @ParameterizedTest
     @MethodSource("commandsThatDoSomething")

@@ -23,7 +23,7 @@ public final class CommandTree {
             Set.of("--dsn", "--schema", "--config", "--output", "--wait", "--lock-wait", "--allow");
 
     /** Commands that look at all the others. */
-    private static final Set<String> ABOUT_ALL = Set.of("help", "json-schema");
+    private static final Set<String> ABOUT_ALL = Set.of("help", "json-schema", "completion");
 
     private static final String BARE_EMBEDDED = "--embedded";
     private static final String CONFIG = "--config";
@@ -89,6 +89,7 @@ public final class CommandTree {
         commands.put("settings", SettingsCommand::tree);
         commands.put("status", StatusCommand::new);
         commands.put("config", ConfigCommand::new);
+        commands.put("completion", CompletionCommand::new);
         commands.put("json-schema", context -> new JsonSchemaCommand());
         commands.put("help", context -> new HelpCommand());
         return commands;

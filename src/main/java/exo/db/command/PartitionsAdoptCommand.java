@@ -37,7 +37,10 @@ final class PartitionsAdoptCommand implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Parameters(paramLabel = "TABLE", description = "session_events or audit_events.")
+    @Parameters(
+            paramLabel = "TABLE",
+            completionCandidates = Known.Tables.class,
+            description = "session_events or audit_events.")
     private String table;
 
     PartitionsAdoptCommand(CommandContext context) {

@@ -39,7 +39,11 @@ final class PartitionsAdoptDefaultCommand implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Option(names = "--table", paramLabel = "TABLE", description = "Only session_events or audit_events.")
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            completionCandidates = Known.Tables.class,
+            description = "Only session_events or audit_events.")
     private @Nullable String table;
 
     PartitionsAdoptDefaultCommand(CommandContext context) {

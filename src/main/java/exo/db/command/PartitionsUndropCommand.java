@@ -39,6 +39,7 @@ final class PartitionsUndropCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MONTH",
+            completionCandidates = Known.Months.class,
             converter = MonthConverter.class,
             description = "A month in UTC, for example 2026-03.")
     private YearMonth month;
@@ -46,6 +47,7 @@ final class PartitionsUndropCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "TABLE",
+            completionCandidates = Known.Tables.class,
             description = "session_events or audit_events; otherwise both, as far as the trash has that month.")
     private @Nullable String table;
 

@@ -36,6 +36,7 @@ final class RetentionEraseCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DEPLOYMENT",
+            completionCandidates = Known.Deployments.class,
             description = "Its id, also of one that is gone, or its name where only one tenant has it.")
     private String deployment;
 

@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 final class RetentionGetCommand implements Callable<Integer> {
     private final CommandContext context;
 
-    @Parameters(paramLabel = "DEPLOYMENT", description = "Its id, or its name where only one tenant has it.")
+    @Parameters(
+            paramLabel = "DEPLOYMENT",
+            completionCandidates = Known.Deployments.class,
+            description = "Its id, or its name where only one tenant has it.")
     private String deployment;
 
     RetentionGetCommand(CommandContext context) {

@@ -35,6 +35,7 @@ final class RetentionSetCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "DEPLOYMENT",
+            completionCandidates = Known.Deployments.class,
             description = "Its id, or its name where only one tenant has it.")
     private @Nullable String deployment;
 
