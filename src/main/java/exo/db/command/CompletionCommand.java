@@ -46,6 +46,11 @@ final class CompletionCommand implements Callable<Integer> {
             }
             """;
 
+    /** picocli makes one candidate of what is asked for; each line of it is to be one. */
+    private static final Pattern ASKED = Pattern.compile("(local \\w+=)\\(\"(\\$\\(_exo_db_cli_known \\w+\\))\"\\)");
+
+    private static final String EACH_LINE_ONE = "local IFS=\\$'\\\\n'; $1($2); unset IFS";
+
     /** As partitions of a month are named. */
     private static final Pattern MONTH = Pattern.compile("_(\\d{4})_(\\d{2})$");
 
@@ -91,7 +96,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     /** The same for both: in zsh it turns on the completion of bash first. */
     private String script() {
-        return AutoComplete.bash("exo-db-cli", spec.root().commandLine()) + "\n" + KNOWN;
+        String script = AutoComplete.bash("exo-db-cli", spec.root().commandLine());
+        return ASKED.matcher(script).replaceAll(EACH_LINE_ONE) + "\n" + KNOWN;
     }
 
     private List<String> deployments() {
