@@ -67,7 +67,7 @@ final class CompletionIT {
         answer("deployments");
         answer("months");
 
-        assertThat(completed("exo-db-cli", "retention", "get", "prod")).containsExactly("prod-a", "prod b");
+        assertThat(completed("exo-db-cli", "retention", "get", "prod")).containsExactlyInAnyOrder("prod-a", "prod b");
         assertThat(completed("exo-db-cli", "partitions", "undrop", "2025")).containsExactly("2025-03");
     }
 
