@@ -20,8 +20,11 @@ public final class DaemonFace implements AutoCloseable {
     /** A probe may come from every node of a cluster. */
     private static final Duration READINESS = Duration.ofSeconds(5);
 
-    /** Fresh enough for a scrape every 15 s; the idle daemon is to ask at most one query a second. */
-    private static final Duration OBSERVATION = Duration.ofSeconds(30);
+    /** What the daemon needs does not go away by itself; the idle daemon is to ask at most one query a second. */
+    private static final Duration THOROUGH_READINESS = Duration.ofMinutes(1);
+
+    /** Some twenty queries; as often as Prometheus scrapes where nobody says otherwise. */
+    private static final Duration OBSERVATION = Duration.ofMinutes(1);
 
     private final Consumer<MaintenanceEvent> audience;
     private final @Nullable DaemonServer server;
@@ -58,10 +61,7 @@ public final class DaemonFace implements AutoCloseable {
      */
     public static DaemonFace open(InetSocketAddress address, Subject subject, Vitals vitals, LongSupplier nanoTime) {
         Observer<Observation> observer = new Observer<>(subject.sessions(), subject.look(), OBSERVATION, nanoTime);
-        Function<Session, Boolean> ready = session -> {
-            subject.readiness().accept(session);
-            return Boolean.TRUE;
-        };
+        NowAndThen<Session> ready = new NowAndThen<>(subject.readiness(), THOROUGH_READINESS, nanoTime);
         Observer<Boolean> readiness = new Observer<>(subject.sessions(), ready, READINESS, nanoTime);
         Metrics metrics = new Metrics(subject.version(), vitals, observer);
         Routes routes = new Routes(subject.holder(), vitals, readiness, observer, metrics);
