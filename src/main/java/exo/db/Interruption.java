@@ -4,7 +4,7 @@ import exo.db.failure.ExitStatus;
 import exo.db.maintenance.StopSignal;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Interruption {
     private final IntConsumer exit;
     private final IntConsumer halt;
-    private final Consumer<Consumer<ExitStatus>> signals;
+    private final BiConsumer<ProcessSignal, Runnable> signals;
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private @Nullable StopSignal served;
     private @Nullable ExitStatus ending;
@@ -27,9 +27,9 @@ final class Interruption {
     /**
      * @param exit ends the process in the usual way
      * @param halt ends it without anything else
-     * @param signals has a listener hear of signals; not asked for before there is a reason, since it costs time
+     * @param signals has a reaction hear of a signal; not asked for before there is a reason, since it costs time
      */
-    Interruption(IntConsumer exit, IntConsumer halt, Consumer<Consumer<ExitStatus>> signals) {
+    Interruption(IntConsumer exit, IntConsumer halt, BiConsumer<ProcessSignal, Runnable> signals) {
         this.exit = exit;
         this.halt = halt;
         this.signals = signals;
@@ -52,8 +52,14 @@ final class Interruption {
     private void listen() {
         if (!listening) {
             listening = true;
-            signals.accept(this::arrived);
+            signals.accept(ProcessSignal.TERM, () -> arrived(ExitStatus.TERMINATED));
+            signals.accept(ProcessSignal.INT, () -> arrived(ExitStatus.INTERRUPTED));
         }
+    }
+
+    /** Has SIGHUP lead to that from now on, in place of ending the process. */
+    void onHangup(Runnable reaction) {
+        signals.accept(ProcessSignal.HUP, reaction);
     }
 
     /** A signal has arrived. */

@@ -39,7 +39,6 @@ public final class Main {
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         Map<String, String> environment = System.getenv();
-        System.setProperty(LogConfiguration.LEVEL_PROPERTY, environment.getOrDefault("EXO_DB_CLI_LOG", "off"));
         Timing timing = new Timing(System::nanoTime, Main::rest, new SplittableRandom(System.nanoTime()));
         Interruption interruption = new Interruption(System::exit, Runtime.getRuntime()::halt, ProcessSignals::listen);
         Wiring wiring = new Wiring(

@@ -1,12 +1,10 @@
 package exo.db;
 
-import exo.db.failure.ExitStatus;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.util.function.Consumer;
 
 /**
- * The signals that are to end this process.
+ * Hears of signals in place of what they would do by themselves.
  *
  * <p>By {@code sun.misc.Signal}, the only class of the platform that can tell a second signal from the first: a
  * shutdown hook hears of one. By reflection, since the compiler warns of that class and knows no way to be told that it
@@ -18,11 +16,10 @@ final class ProcessSignals {
 
     private ProcessSignals() {}
 
-    /** Hears of SIGTERM and SIGINT from now on, each on a thread of its own, in place of the process being ended. */
-    static void listen(Consumer<ExitStatus> listener) {
+    /** Has that signal lead to the reaction from now on, on a thread of its own. */
+    static void listen(ProcessSignal signal, Runnable reaction) {
         try {
-            handle("TERM", () -> listener.accept(ExitStatus.TERMINATED));
-            handle("INT", () -> listener.accept(ExitStatus.INTERRUPTED));
+            handle(signal.name(), reaction);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("module jdk.unsupported is part of every runtime we are made for", e);
         }

@@ -8,6 +8,7 @@ import exo.db.command.Version;
 import exo.db.command.option.CommonOptions;
 import exo.db.command.option.Configuration;
 import exo.db.command.option.ConfigurationFile;
+import exo.db.command.option.Setting;
 import exo.db.crypto.RootKey;
 import exo.db.database.ClientProgram;
 import exo.db.database.ConnectionTarget;
@@ -46,6 +47,7 @@ import exo.db.partition.ReturnService;
 import exo.db.recording.PruneService;
 import exo.db.recording.RecordingDirectory;
 import exo.db.recording.RecordingService;
+import exo.db.render.LogLevel;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.EraseService;
@@ -120,10 +122,11 @@ final class Wiring implements Services {
     @Override
     public Services configured(@Nullable String file) {
         String named = file == null ? environment.getOrDefault(Configuration.FILE_VARIABLE, "") : file;
-        if (named.isEmpty()) {
-            return this;
-        }
-        Configuration complete = Configuration.of(environment, named, ConfigurationFile.read(Path.of(named)));
+        Configuration complete = named.isEmpty()
+                ? configuration
+                : Configuration.of(environment, named, ConfigurationFile.read(Path.of(named)));
+        complete.given(Setting.LOG_LEVEL)
+                .ifPresent(level -> system.setProperty(LogConfiguration.LEVEL_PROPERTY, level.value()));
         return new Wiring(complete, system, terminal, timing, clock, holder, interruption);
     }
 
@@ -143,6 +146,18 @@ final class Wiring implements Services {
     }
 
     @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public Supplier<LogLevel> logLevel(Renderer renderer) {
+        LogDial dial = new LogDial(configuration, renderer, LogConfiguration::setLevel);
+        interruption.onHangup(dial::turn);
+        return dial::level;
+    }
+
+    @Override
     public ConnectionTarget target(CommonOptions options, Renderer renderer) {
         return new Targets(environment, system).target(options, renderer);
     }
@@ -159,6 +174,8 @@ final class Wiring implements Services {
 
     @Override
     public Database database(ConnectionTarget target, Renderer renderer) {
+        // Before any library has had a reason to log.
+        system.setProperty(LogConfiguration.FORM_PROPERTY, renderer.logForm().toString());
         Database database = new Database(timing, renderer::progress, renderer::waiting);
         if (target instanceof ConnectionTarget.Embedded) {
             interruption.beforeEnd(database::close);

@@ -63,6 +63,6 @@ record CommandRun(int code, String out, String err) {
     }
 
     private static Interruption noSignals() {
-        return new Interruption(code -> {}, code -> {}, listener -> {});
+        return new Interruption(code -> {}, code -> {}, (signal, reaction) -> {});
     }
 }

@@ -212,7 +212,7 @@ final class DocumentationTest {
                 TestSessions.timing(),
                 Clock.systemUTC(),
                 "test/1",
-                new Interruption(code -> {}, code -> {}, listener -> {}));
+                new Interruption(code -> {}, code -> {}, (signal, reaction) -> {}));
         return new CommandTree(wiring).whole();
     }
 

@@ -14,7 +14,7 @@ final class InterruptionTest {
     private final Interruption interruption = new Interruption(
             code -> happened.add("exit " + code),
             code -> happened.add("halt " + code),
-            listener -> happened.add("listen"));
+            (signal, reaction) -> happened.add("hear " + signal));
 
     @Test
     void withoutAReasonSignalsAreLeftToThePlatform() {
@@ -28,7 +28,7 @@ final class InterruptionTest {
 
         interruption.arrived(ExitStatus.TERMINATED);
 
-        assertThat(happened).containsExactly("listen", "close second", "close first", "exit 143");
+        assertThat(happened).containsExactly("hear TERM", "hear INT", "close second", "close first", "exit 143");
         assertThat(interruption.isEnding()).isTrue();
         assertThat(interruption.codeAfter(10)).isEqualTo(143);
     }
@@ -42,7 +42,7 @@ final class InterruptionTest {
 
         assertThat(stop.isRequested()).isTrue();
         assertThat(interruption.isEnding()).isFalse();
-        assertThat(happened).containsExactly("listen");
+        assertThat(happened).containsExactly("hear TERM", "hear INT");
         assertThat(interruption.codeAfter(0)).isZero();
     }
 
@@ -53,7 +53,7 @@ final class InterruptionTest {
 
         interruption.arrived(ExitStatus.TERMINATED);
 
-        assertThat(happened).containsExactly("listen", "halt 143");
+        assertThat(happened).containsExactly("hear TERM", "hear INT", "halt 143");
     }
 
     @Test
@@ -64,6 +64,6 @@ final class InterruptionTest {
 
         assertThatThrownBy(() -> interruption.arrived(ExitStatus.INTERRUPTED)).hasMessage("stuck");
 
-        assertThat(happened).containsExactly("listen", "exit 130");
+        assertThat(happened).containsExactly("hear TERM", "hear INT", "exit 130");
     }
 }

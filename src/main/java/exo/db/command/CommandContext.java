@@ -65,7 +65,8 @@ final class CommandContext {
                     "only " + EXPORTING + " exports lines",
                     "use --output table or json");
         }
-        return new Renderer(command, options.output(), options.detail(), services.terminal());
+        return new Renderer(command, options.output(), options.detail(), services.terminal())
+                .in(options.logForm(), services.clock());
     }
 
     /** Connects for a command that waits for nothing unless it is told to. */

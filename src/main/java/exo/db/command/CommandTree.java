@@ -20,7 +20,7 @@ public final class CommandTree {
 
     /** Options whose value is the next argument, which could be spelled like a command. */
     private static final Set<String> TAKING_VALUES =
-            Set.of("--dsn", "--schema", "--config", "--output", "--wait", "--lock-wait", "--allow");
+            Set.of("--dsn", "--schema", "--config", "--output", "--log-format", "--wait", "--lock-wait", "--allow");
 
     /** Commands that look at all the others. */
     private static final Set<String> ABOUT_ALL = Set.of("help", "json-schema", "completion");
@@ -43,7 +43,7 @@ public final class CommandTree {
         try {
             configured = services.configured(configurationFile(line));
         } catch (WrongUsage wrong) {
-            return FailureHandler.beforeParsing(wrong, services.terminal(), arguments);
+            return FailureHandler.beforeParsing(wrong, services, arguments);
         }
         return build(configured, wanted).execute(line.toArray(String[]::new));
     }
@@ -65,7 +65,8 @@ public final class CommandTree {
             }
         });
         line.setDefaultValueProvider(configured);
-        FailureHandler failures = new FailureHandler(services.terminal(), options, configured, services::isEnding);
+        FailureHandler failures =
+                new FailureHandler(services.terminal(), services.clock(), options, configured, services::isEnding);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
         line.setOut(services.terminal().out());

@@ -7,10 +7,12 @@ import exo.db.database.ServerFailures;
 import exo.db.database.SqlState;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
+import exo.db.render.LogForm;
 import exo.db.render.NagiosLine;
 import exo.db.render.Output;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -30,15 +32,22 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     private static final int SHARED_BEGINNING = 2;
 
     private final Terminal terminal;
+    private final Clock clock;
     private final CommonOptions options;
     private final ConfiguredOptions configured;
     private final BooleanSupplier ending;
 
     /** @param ending whether a signal is ending the process: what fails then fails because of that */
-    FailureHandler(Terminal terminal, CommonOptions options, ConfiguredOptions configured, BooleanSupplier ending) {
+    FailureHandler(
+            Terminal terminal,
+            Clock clock,
+            CommonOptions options,
+            ConfiguredOptions configured,
+            BooleanSupplier ending) {
         this.configured = configured;
         this.ending = ending;
         this.terminal = terminal;
+        this.clock = clock;
         this.options = options;
     }
 
@@ -56,7 +65,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         if (isForNagios(parsed.originalArgs())) {
             return tell(NagiosLine.of(known), command);
         }
-        renderer(command, options.output()).failure(known);
+        renderer(words(command), options.output(), options.logForm()).failure(known);
         if (options.wantsStacktrace()) {
             failure.printStackTrace(terminal.err());
             terminal.err().flush();
@@ -65,8 +74,11 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     /** Shows what is wrong with settings, which are read before the line itself is. */
-    static int beforeParsing(WrongUsage failure, Terminal terminal, String[] arguments) {
-        new Renderer("", asked(arguments), Renderer.Detail.NORMAL, terminal).failure(failure);
+    static int beforeParsing(WrongUsage failure, Services services, String[] arguments) {
+        ConfiguredOptions configured = new ConfiguredOptions(services.configuration());
+        FailureHandler handler = new FailureHandler(
+                services.terminal(), services.clock(), new CommonOptions(), configured, services::isEnding);
+        handler.renderer("", output(arguments), handler.logForm(arguments)).failure(failure);
         return failure.exitStatus().code();
     }
 
@@ -81,7 +93,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         if (isForNagios(List.of(arguments))) {
             return tell(NagiosLine.of(usage), command);
         }
-        renderer(command, asked(arguments)).failure(usage);
+        renderer(words(command), output(arguments), logForm(arguments)).failure(usage);
         return ExitStatus.USAGE.code();
     }
 
@@ -109,8 +121,8 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         return ("there is no command " + words(command)).strip() + " " + word;
     }
 
-    private Renderer renderer(CommandLine command, Output output) {
-        return new Renderer(words(command), output, Renderer.Detail.NORMAL, terminal);
+    private Renderer renderer(String command, Output output, LogForm form) {
+        return new Renderer(command, output, Renderer.Detail.NORMAL, terminal).in(form, clock);
     }
 
     private static String words(CommandLine command) {
@@ -133,8 +145,8 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     private int bug(Exception failure, CommandLine command) {
-        if (options.output() == Output.JSON) {
-            renderer(command, Output.JSON).failure(new UnforeseenFailure(failure));
+        if (options.output() == Output.JSON || options.logForm() == LogForm.ECS) {
+            renderer(words(command), options.output(), options.logForm()).failure(new UnforeseenFailure(failure));
             return ExitStatus.BUG.code();
         }
         terminal.err().println("exo-db-cli: this is a bug in exo-db-cli, please report it:");
@@ -162,21 +174,32 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     private int tell(NagiosLine line, CommandLine command) {
-        renderer(command, Output.TABLE).line(line);
+        renderer(words(command), Output.TABLE, LogForm.TEXT).line(line);
         return line.status().code();
     }
 
-    /** What the line asked for, although it could not be understood as a whole. */
-    private static Output asked(String[] arguments) {
+    private static Output output(String[] arguments) {
+        return asks(arguments, "--output", "json") ? Output.JSON : Output.TABLE;
+    }
+
+    private LogForm logForm(String[] arguments) {
+        String ecs = LogForm.ECS.toString();
+        boolean isConfigured = configured
+                .configuration()
+                .given("", "--log-format")
+                .filter(given -> given.value().equals(ecs))
+                .isPresent();
+        return isConfigured || asks(arguments, "--log-format", ecs) ? LogForm.ECS : LogForm.TEXT;
+    }
+
+    /** Whether the line asked for that, although it could not be understood as a whole. */
+    private static boolean asks(String[] arguments, String option, String value) {
         for (int place = 0; place < arguments.length; place++) {
-            boolean json = arguments[place].equals("--output=json")
-                    || (arguments[place].equals("--output")
-                            && place + 1 < arguments.length
-                            && arguments[place + 1].equals("json"));
-            if (json) {
-                return Output.JSON;
+            boolean isNext = place + 1 < arguments.length && arguments[place + 1].equals(value);
+            if (arguments[place].equals(option + "=" + value) || (arguments[place].equals(option) && isNext)) {
+                return true;
             }
         }
-        return Output.TABLE;
+        return false;
     }
 }

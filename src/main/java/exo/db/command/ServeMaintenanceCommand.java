@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Any number of replicas may run: one leads, the others wait. What is due is kept in the database, so",
-            "whatever was missed is made up for once. SIGTERM ends after the current batch, a second one at once.",
+            "whatever was missed is made up for once. SIGTERM ends after the current batch, a second one at once;",
+            "SIGHUP reads log-level in the file of --config again.",
             "It answers GET: / is a page for people, /metrics is for Prometheus, /livez and /readyz are probes.",
             "",
             "Exit codes: 0 told to stop, or all that was due is done (--once); 10 11 15 try again; 12 the key;",
@@ -121,7 +122,8 @@ final class ServeMaintenanceCommand implements Callable<Integer> {
     private record Daemon(Renderer renderer, SessionPool pool, RootKey key, Schedule schedule, Vitals vitals) {}
 
     private ExitStatus run(Daemon daemon) {
-        MaintenanceTelling telling = new MaintenanceTelling(daemon.renderer());
+        MaintenanceTelling telling =
+                new MaintenanceTelling(daemon.renderer(), context.services().logLevel(daemon.renderer()));
         if (context.options().isDryRun()) {
             daemon.renderer()
                     .result(new DueRendering(loop(daemon, telling::tell).due()));

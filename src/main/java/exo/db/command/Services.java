@@ -33,6 +33,7 @@ import exo.db.partition.PartitionService;
 import exo.db.partition.ReturnService;
 import exo.db.recording.PruneService;
 import exo.db.recording.RecordingService;
+import exo.db.render.LogLevel;
 import exo.db.render.Renderer;
 import exo.db.render.Terminal;
 import exo.db.retention.EraseService;
@@ -45,6 +46,7 @@ import exo.db.sealing.ValueCheck;
 import exo.db.web.DaemonFace;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,16 @@ public interface Services {
 
     /** The streams of this process. */
     Terminal terminal();
+
+    /** This machine's clock. */
+    Clock clock();
+
+    /**
+     * How much a daemon tells, read now, and again whenever SIGHUP comes; what came of that is told to the renderer.
+     *
+     * @throws exo.db.command.option.WrongUsage when it is no level
+     */
+    Supplier<LogLevel> logLevel(Renderer renderer);
 
     /** What is connected to; reads the connection string, its variables and its files. */
     ConnectionTarget target(CommonOptions options, Renderer renderer);

@@ -17,8 +17,8 @@ final class FailedRun {
             generator.writeStringField("why", failure.why());
             generator.writeEndObject();
         });
-        String figures = failure.why().isEmpty() ? failure.what() : failure.what() + ": " + failure.why();
-        Pending pending = new Pending(failure.id(), figures, failure.next());
-        return new TaskReport(TaskReport.Outcome.FAILED, "failed", json, List.of(pending));
+        String what = failure.why().isEmpty() ? failure.what() : failure.what() + ": " + failure.why();
+        Pending pending = new Pending(failure.id(), what, failure.next());
+        return new TaskReport(TaskReport.Outcome.FAILED, failure.id(), json, List.of(pending));
     }
 }

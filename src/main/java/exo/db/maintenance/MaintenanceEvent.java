@@ -1,6 +1,7 @@
 package exo.db.maintenance;
 
 import exo.db.failure.ExoException;
+import java.time.Duration;
 
 /** Something of the daemon's life that the operator may want to read. */
 public sealed interface MaintenanceEvent {
@@ -19,8 +20,12 @@ public sealed interface MaintenanceEvent {
     /** A task begins. */
     record TaskBegan(TaskName task) implements MaintenanceEvent {}
 
-    /** A task was run. */
-    record TaskEnded(TaskRun run) implements MaintenanceEvent {}
+    /**
+     * A task was run.
+     *
+     * @param pause how long it is left alone after a run that did not end well; zero after one that did
+     */
+    record TaskEnded(TaskRun run, Duration pause) implements MaintenanceEvent {}
 
     /** The database could not be worked with; the loop tries again. Told once until it works again. */
     record Troubled(ExoException failure) implements MaintenanceEvent {}

@@ -5,6 +5,7 @@ import exo.db.database.Timing;
 import exo.db.engine.RunLog;
 import exo.db.engine.RunLog.Outcome;
 import exo.db.engine.RunLog.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +74,7 @@ final class MaintenancePass {
                 continue;
             }
             audience.accept(new MaintenanceEvent.TaskBegan(task.name()));
-            TaskRun run = run(task, term, stop);
-            done.add(run);
-            audience.accept(new MaintenanceEvent.TaskEnded(run));
+            done.add(run(task, term, stop));
         }
         return new PassReport(done, left);
     }
@@ -90,6 +89,7 @@ final class MaintenancePass {
         long start = timing.nanoTime().getAsLong();
         long id;
         TaskRun run;
+        Duration pause;
         try (Session session = sessions.get()) {
             id = runs.begin(session, task.name().command(), Trigger.SCHEDULE);
             session.fencedBy(store.fence(term));
@@ -99,8 +99,17 @@ final class MaintenancePass {
         // On another connection: the one of a task that failed may be gone.
         try (Session session = sessions.get()) {
             runs.end(session, id, run.outcome(), run.report().json());
+            pause = run.outcome() == Outcome.OK ? Duration.ZERO : pause(session, task);
         }
+        audience.accept(new MaintenanceEvent.TaskEnded(run, pause));
         return run;
+    }
+
+    private static Duration pause(Session session, MaintenanceTask task) {
+        TaskHistory none = TaskHistory.none(task.name());
+        return Schedule.pauseAfter(MaintenanceQueries.histories(session)
+                .getOrDefault(task.name(), none)
+                .failures());
     }
 
     private static TaskReport report(MaintenanceTask task, Session session, BooleanSupplier stop) {

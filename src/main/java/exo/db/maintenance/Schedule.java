@@ -68,7 +68,11 @@ public record Schedule(LocalTime dailyAt) {
         return slot.isAfter(moment) ? slot.toInstant() : slot.plusDays(1).toInstant();
     }
 
-    private static Duration pauseAfter(long failures) {
+    /** How long a task is left alone after so many runs that did not end well. */
+    static Duration pauseAfter(long failures) {
+        if (failures == 0) {
+            return Duration.ZERO;
+        }
         long doublings = Math.min(failures - 1, MOST_DOUBLINGS);
         Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;

@@ -8,12 +8,15 @@ import exo.db.retention.PurgeProgress;
 import exo.db.schema.Pending;
 import exo.db.sealing.SealProgress;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints results, progress, warnings and failures of one command.
  *
- * <p>With JSON, standard error stays empty unless the command fails, and then holds one JSON object.
+ * <p>With JSON, standard error stays empty unless the command fails, and then holds one JSON object. Else it holds
+ * lines for people, or such of the Elastic Common Schema.
  */
 public final class Renderer {
     /** Carriage return, then "erase in line" of ECMA-48. */
@@ -29,13 +32,41 @@ public final class Renderer {
     private final Output output;
     private final Detail detail;
     private final Terminal terminal;
+    private final @Nullable Clock stamp;
 
-    /** @param command as typed, without the program's name */
+    /**
+     * One that tells people of it.
+     *
+     * @param command as typed, without the program's name
+     */
     public Renderer(String command, Output output, Detail detail, Terminal terminal) {
+        this(command, output, detail, terminal, null);
+    }
+
+    private Renderer(String command, Output output, Detail detail, Terminal terminal, @Nullable Clock stamp) {
         this.command = command;
         this.output = output;
         this.detail = detail;
         this.terminal = terminal;
+        this.stamp = stamp;
+    }
+
+    /** The same, telling in that form; the clock is what a machine reads the time of each line off. */
+    public Renderer in(LogForm form, Clock clock) {
+        return new Renderer(
+                command,
+                output,
+                detail,
+                terminal,
+                switch (form) {
+                    case TEXT -> null;
+                    case ECS -> clock;
+                });
+    }
+
+    /** The form of what is told on the way to a result. */
+    public LogForm logForm() {
+        return stamp == null ? LogForm.TEXT : LogForm.ECS;
     }
 
     /** How much is told of what goes on. */
@@ -68,19 +99,39 @@ public final class Renderer {
 
     /** Says something about the way to the result. */
     public void progress(String text) {
-        if (output != Output.JSON) {
-            say(terminal.errPaint().faint(command + ":") + " " + text);
-        }
+        tell(Notice.of(LogLevel.INFO, text));
     }
 
     /** Says something that the operator should change although the command goes on. */
     public void warning(String what, String next) {
-        if (output != Output.JSON) {
-            say(terminal.errPaint().warning(command + ": warning: ") + what);
-            if (!next.isEmpty()) {
-                say("  next: " + next);
-            }
+        tell(Notice.warning(what, next));
+    }
+
+    /** Tells that, in the form that was asked for. */
+    void tell(Notice notice) {
+        Clock clock = stamp;
+        if (output == Output.JSON) {
+            return;
         }
+        if (clock == null) {
+            sayInWords(notice);
+        } else {
+            say(EcsLine.of(clock.instant(), notice.level(), name(), notice.message(), notice::writeFields));
+        }
+    }
+
+    private void sayInWords(Notice notice) {
+        Paint paint = terminal.errPaint();
+        String from = switch (notice.level()) {
+            case WARN -> paint.warning(command + ": warning:");
+            case OFF, ERROR -> paint.bad(command + ":");
+            case INFO, DEBUG, TRACE -> paint.faint(command + ":");
+        };
+        say(from + " " + notice.message());
+        if (!notice.next().isEmpty()) {
+            say("  next: " + notice.next());
+        }
+        pending(notice.items());
     }
 
     /** Warns of everything that was left out. */
@@ -138,7 +189,7 @@ public final class Renderer {
     }
 
     private boolean canReplaceALine() {
-        return output != Output.JSON && terminal.errColour() == Terminal.Colour.COLOURED;
+        return output != Output.JSON && stamp == null && terminal.errColour() == Terminal.Colour.COLOURED;
     }
 
     private void replaceLine(String text) {
@@ -159,6 +210,10 @@ public final class Renderer {
     public void failure(ExoException failure) {
         if (output == Output.JSON) {
             print(terminal.err(), json -> FailureJson.write(json, failure));
+            return;
+        }
+        if (stamp != null) {
+            tell(Notice.of(failure));
             return;
         }
         Paint paint = terminal.errPaint();

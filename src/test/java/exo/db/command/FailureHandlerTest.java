@@ -7,6 +7,7 @@ import exo.db.command.option.Configuration;
 import exo.db.render.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,11 @@ final class FailureHandlerTest {
         Terminal terminal = Terminal.plain(new PrintWriter(out), new PrintWriter(err));
         return new CommandLine(broken)
                 .setExecutionExceptionHandler(new FailureHandler(
-                        terminal, broken.options, new ConfiguredOptions(Configuration.of(Map.of())), () -> false))
+                        terminal,
+                        Clock.systemUTC(),
+                        broken.options,
+                        new ConfiguredOptions(Configuration.of(Map.of())),
+                        () -> false))
                 .execute(arguments);
     }
 

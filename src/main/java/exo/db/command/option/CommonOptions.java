@@ -1,5 +1,6 @@
 package exo.db.command.option;
 
+import exo.db.render.LogForm;
 import exo.db.render.Output;
 import exo.db.render.Renderer;
 import exo.db.schema.Hazard;
@@ -50,6 +51,14 @@ public final class CommonOptions {
             converter = OutputConverter.class,
             description = "table or json; sql for migrate --dry-run; csv for retention report.")
     private Output output = Output.TABLE;
+
+    @Option(
+            names = "--log-format",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORM",
+            converter = LogFormConverter.class,
+            description = "What goes to stderr: text, or ecs for JSON by the Elastic Common Schema.")
+    private LogForm logForm = LogForm.TEXT;
 
     @Option(
             names = "--wait",
@@ -124,6 +133,11 @@ public final class CommonOptions {
     /** The form of results. */
     public Output output() {
         return output;
+    }
+
+    /** The form of what is told on the way to a result. */
+    public LogForm logForm() {
+        return logForm;
     }
 
     /** How long to wait for the database, or what the command does when nothing is said. */

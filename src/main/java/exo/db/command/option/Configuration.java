@@ -1,6 +1,7 @@
 package exo.db.command.option;
 
 import exo.db.failure.EditDistance;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,8 +19,8 @@ public final class Configuration {
     /** The variable that names the file. */
     public static final String FILE_VARIABLE = Setting.PREFIX + "CONFIG";
 
-    /** Variables of this name are the launcher's or the log's, and no settings. */
-    private static final Set<String> OTHERS = Set.of(FILE_VARIABLE, Setting.PREFIX + "BUILD", Setting.PREFIX + "LOG");
+    /** Variables of this name are the launcher's or name the file, and are no settings. */
+    private static final Set<String> OTHERS = Set.of(FILE_VARIABLE, Setting.PREFIX + "BUILD");
 
     private final Map<String, String> environment;
     private final Map<Setting, String> file;
@@ -57,6 +58,15 @@ public final class Configuration {
                     "leave one out");
         }
         return new Configuration(environment, known, path);
+    }
+
+    /**
+     * The same variables with what the file says by now.
+     *
+     * @throws WrongUsage as when it was read first
+     */
+    public Configuration again() {
+        return path.isEmpty() ? this : of(environment, path, ConfigurationFile.read(Path.of(path)));
     }
 
     private static Setting setting(String path, String key) {

@@ -19,6 +19,8 @@ public enum Setting {
     OUTPUT("output", "table"),
     WAIT("wait", "60s for migrate, else 0s"),
     LOCK_WAIT("lock-wait", "10m"),
+    LOG_FORMAT("log-format", "text"),
+    LOG_LEVEL("log-level", "EXO_DB_CLI_LOG", "info for the daemon, else off"),
     MIGRATE_STRICT("migrate.strict", "false"),
     MIGRATE_REWRITE_LIMIT("migrate.rewrite-limit", "8MiB"),
     RETENTION_ENFORCE_MAX_RATE("retention.enforce.max-rate", "16MiB"),
