@@ -12,12 +12,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +109,21 @@ final class DaemonFaceIT {
     }
 
     @Test
+    void everyFigureThatAnAlertIsAboutIsThere() throws Exception {
+        String figures = get("/metrics").body();
+
+        List<String> named = Pattern.compile("exo_db_\\w+")
+                .matcher(Files.readString(Path.of("scripts/prometheus/exo-db-cli.rules.yaml")))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        assertThat(named)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(figures).contains("# TYPE " + name + " "));
+    }
+
+    @Test
     void showsTheSameStatusAsTheCommand(TestDatabase database) throws Exception {
         String shown = get("/status.json").body();
 
@@ -151,6 +169,7 @@ final class DaemonFaceIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("insert into maintenance_runs (command, trigger, holder, outcome, finished_at)"
                     + " values ('migrate', 'manual', '" + MARKUP + "', 'ok', now())");
+            statement.execute("update encryption_keys set escrow_verified_at = now()");
             statement.execute("create table session_events_2020_01 partition of session_events"
                     + " for values from ('2020-01-01 00:00Z') to ('2020-02-01 00:00Z')");
             statement.execute(

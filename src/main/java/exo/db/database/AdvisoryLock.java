@@ -59,15 +59,18 @@ public final class AdvisoryLock {
         acquire(session, lock, timing, deadline, progress);
         T result;
         try {
+            session.endWhenSilent();
             result = work.get();
         } catch (RuntimeException e) {
             try {
+                session.stayWhenSilent();
                 release(session, lock);
             } catch (RuntimeException gone) {
                 e.addSuppressed(gone);
             }
             throw e;
         }
+        session.stayWhenSilent();
         release(session, lock);
         return result;
     }

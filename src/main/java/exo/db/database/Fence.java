@@ -11,6 +11,12 @@ public interface Fence {
      */
     Duration PATIENCE = Duration.ofSeconds(4);
 
+    /**
+     * How long a fenced session that holds a lock beyond its transactions may be silent: its client may be frozen, and
+     * the lock is to be free when a successor begins. A lease lives for 20 to 30 s after the last sign of its holder.
+     */
+    Duration SILENCE = Duration.ofSeconds(20);
+
     /** Throws where the transaction must not go on; it is rolled back then. */
     void enter(Session session);
 }

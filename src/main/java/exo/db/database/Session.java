@@ -2,6 +2,7 @@ package exo.db.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
@@ -82,17 +83,61 @@ public final class Session implements AutoCloseable {
         return this;
     }
 
+    /** Has the connection fail, of which nothing is heard for so long while an answer is waited for. */
+    public Session answeringWithin(Duration limit) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
+        } catch (SQLException e) {
+            throw ServerFailures.of(e, "set a limit for answers");
+        }
+        return this;
+    }
+
     /** The longest that a statement of a transaction may run: so long, or shorter where the session is fenced. */
     public Duration atMost(Duration limit) {
         return fence != null && limit.compareTo(Fence.PATIENCE) > 0 ? Fence.PATIENCE : limit;
     }
 
+    /** Has the server end a fenced session that is silent for too long, and with it the locks that it holds. */
+    void endWhenSilent() {
+        if (fence != null) {
+            set("idle_session_timeout = " + Fence.SILENCE.toMillis());
+        }
+    }
+
+    /** Takes {@link #endWhenSilent} back. */
+    void stayWhenSilent() {
+        if (fence != null) {
+            set("idle_session_timeout = 0");
+        }
+    }
+
+    private void set(String setting) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set " + setting);
+        } catch (SQLException e) {
+            throw ServerFailures.of(e, "set " + setting);
+        }
+    }
+
     /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
     public <T> T inTransaction(Supplier<T> work) {
+        return inTransaction(this::enter, work);
+    }
+
+    /**
+     * Runs reads in one transaction, in which the server refuses to write: so it begins with no fence, and may take
+     * longer than what is fenced.
+     */
+    public <T> T reading(Supplier<T> work) {
+        return inTransaction(() -> set("transaction read only"), work);
+    }
+
+    private <T> T inTransaction(Runnable entry, Supplier<T> work) {
         begin();
         T result;
         try {
-            enter();
+            entry.run();
             result = work.get();
             connection.commit();
         } catch (SQLException e) {

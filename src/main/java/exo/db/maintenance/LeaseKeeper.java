@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Turns are taken by one thread; {@link #trusted} may be asked by any.
  */
 final class LeaseKeeper {
+    /**
+     * Longer than the row can be locked by a transaction that is covered by it, shorter than the pause between two
+     * renewals: a server that has gone without a word is given up and looked for anew.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
     private final Supplier<Session> sessions;
     private final LeaseStore store;
     private final Timing timing;
@@ -32,7 +38,7 @@ final class LeaseKeeper {
     /** Renews the lease, or tries to take it; when that fails, the trust in a lease that is held runs out by itself. */
     void turn() {
         long asked = timing.nanoTime().getAsLong();
-        try (Session session = sessions.get()) {
+        try (Session session = sessions.get().answeringWithin(PATIENCE)) {
             Lease held = lease;
             if (held == null) {
                 apply(session, asked);
@@ -67,7 +73,7 @@ final class LeaseKeeper {
         Lease held = lease;
         lease = null;
         if (held != null) {
-            try (Session session = sessions.get()) {
+            try (Session session = sessions.get().answeringWithin(PATIENCE)) {
                 store.release(session, held.term());
             }
         }

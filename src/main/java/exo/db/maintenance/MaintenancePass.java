@@ -91,17 +91,37 @@ final class MaintenancePass {
         TaskRun run;
         Duration pause;
         try (Session session = sessions.get()) {
-            id = runs.begin(session, task.name().command(), Trigger.SCHEDULE);
             session.fencedBy(store.fence(term));
+            id = session.inTransaction(() -> runs.begin(session, task.name().command(), Trigger.SCHEDULE));
             TaskReport report = report(task, session, stop);
             run = new TaskRun(task.name(), outcome(report, stop), timing.since(start), report);
         }
         // On another connection: the one of a task that failed may be gone.
         try (Session session = sessions.get()) {
-            runs.end(session, id, run.outcome(), run.report().json());
+            run = ended(session, id, run, term);
             pause = run.outcome() == Outcome.OK ? Duration.ZERO : pause(session, task);
         }
         audience.accept(new MaintenanceEvent.TaskEnded(run, pause));
+        return run;
+    }
+
+    /**
+     * Writes down how it ended. Good is only a run that ended under the lease: of one that was frozen meanwhile, a
+     * successor has run the task, or will.
+     */
+    private TaskRun ended(Session session, long id, TaskRun run, long term) {
+        String json = run.report().json();
+        if (run.outcome() == Outcome.OK) {
+            session.fencedBy(store.fence(term));
+            try {
+                session.inTransaction(() -> runs.end(session, id, Outcome.OK, json));
+                return run;
+            } catch (LeaseOver over) {
+                runs.end(session, id, Outcome.INTERRUPTED, json);
+                return new TaskRun(run.task(), Outcome.INTERRUPTED, run.duration(), run.report());
+            }
+        }
+        runs.end(session, id, run.outcome(), json);
         return run;
     }
 

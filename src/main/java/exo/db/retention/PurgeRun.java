@@ -31,6 +31,9 @@ final class PurgeRun {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** A large partition without an index is read as a whole; nobody but a drop of it waits for that. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(30);
+
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
     private final Session session;
@@ -141,12 +144,12 @@ final class PurgeRun {
         session.sql().execute(PurgeQueries.FILE_REPORT, DSL.val(record), DSL.val(RetentionRecord.of(tally.report())));
     }
 
-    /** Reads something of a leaf without waiting for anybody for long; nothing where it could not be read. */
+    /** Reads something of a leaf, waiting for no lock for long; nothing where it could not be read. */
     <T> Optional<T> look(PurgeLeaf leaf, Supplier<T> reading) {
         List<T> read = new ArrayList<>();
         insist(leaf, () -> {
-            read.add(session.inTransaction(() -> {
-                limit();
+            read.add(session.reading(() -> {
+                limit(LONGEST_LOOK.toMillis() + "ms");
                 return reading.get();
             }));
             return Attempt.DONE;
@@ -187,7 +190,7 @@ final class PurgeRun {
     }
 
     private Optional<Done> locked(PurgeLeaf leaf, Work work) {
-        long before = limit();
+        long before = limit(DeletionFence.longestStatement(session));
         if (!DeletionFence.raise(session, leaf.table())) {
             return Optional.empty();
         }
@@ -198,9 +201,9 @@ final class PurgeRun {
         return Optional.of(new Done(purged, after - before));
     }
 
-    private long limit() {
+    private long limit(String longestStatement) {
         return session.sql()
-                .fetchSingle(PurgeQueries.BATCH_LIMITS, DeletionFence.longestStatement(session))
+                .fetchSingle(PurgeQueries.BATCH_LIMITS, longestStatement)
                 .get("log", Long.class);
     }
 

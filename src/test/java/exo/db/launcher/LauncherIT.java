@@ -248,7 +248,7 @@ final class LauncherIT {
         "retention list, true",
         "--output json retention enforce, false",
         "bootstrap-keyring seal, false",
-        "serve-maintenance --once, false"
+        "serve-maintenance --once, true"
     })
     void optimisesOnlyWhereACommandRunsLong(String command, boolean quick) throws Exception {
         Path java = stage.java("25.0.3");

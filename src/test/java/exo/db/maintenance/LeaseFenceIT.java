@@ -2,12 +2,16 @@ package exo.db.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
 import exo.db.engine.RunLog;
 import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +74,7 @@ final class LeaseFenceIT {
 
         PassReport report = holder.loop.once(new StopSignal());
 
-        assertThat(report.runs()).extracting(TaskRun::outcome).containsExactly(RunLog.Outcome.OK);
+        assertThat(report.runs()).extracting(TaskRun::outcome).containsExactly(RunLog.Outcome.INTERRUPTED);
     }
 
     @Test
@@ -109,6 +113,58 @@ final class LeaseFenceIT {
             assertThat(run.outcome()).isEqualTo(RunLog.Outcome.FAILED);
             assertThat(run.report().json()).contains("statement timeout");
         });
+    }
+
+    @Test
+    void whatOnlyReadsMayTakeLongerAndCannotWrite(TestDatabase database) {
+        List<String> limits = new ArrayList<>();
+        FakeTask reading = new FakeTask(TaskName.PURGE, (session, stop) -> {
+            limits.add(session.reading(() -> limitOf(session)));
+            limits.add(session.inTransaction(() -> limitOf(session)));
+            session.reading(() -> session.sql().execute(WRITE));
+            return TaskReport.Outcome.DONE;
+        });
+
+        PassReport report = new Daemon(database, "one/1", reading).loop.once(new StopSignal());
+
+        assertThat(limits).containsExactly("0", "4s");
+        assertThat(report.runs().getFirst().report().json()).contains("read-only transaction");
+    }
+
+    private static String limitOf(Session session) {
+        return String.valueOf(session.sql().fetchValue("select current_setting('statement_timeout')"));
+    }
+
+    @Test
+    void aLockBeyondTransactionsIsHeldByNobodyWhoIsSilentForAsLongAsALeaseLives(TestDatabase database) {
+        List<String> silence = new ArrayList<>();
+        FakeTask locking = new FakeTask(TaskName.PURGE, (session, stop) -> {
+            silence.add(AdvisoryLock.holding(
+                    session, "test", TestSessions.timing(), Duration.ZERO, text -> {}, () -> silenceOf(session)));
+            silence.add(silenceOf(session));
+            return TaskReport.Outcome.DONE;
+        });
+
+        new Daemon(database, "one/1", locking).loop.once(new StopSignal());
+
+        assertThat(silence).containsExactly("20s", "0");
+    }
+
+    @Test
+    void aRunThatOutlivedItsLeaseIsNoGoodRun(TestDatabase database) {
+        FakeTask reading = new FakeTask(TaskName.HEALTH, (session, stop) -> {
+            LeaseIT.letLeaseExpire(database);
+            return TaskReport.Outcome.DONE;
+        });
+
+        PassReport report = new Daemon(database, "slow/1", reading).loop.once(new StopSignal());
+
+        assertThat(report.runs()).extracting(TaskRun::outcome).containsExactly(RunLog.Outcome.INTERRUPTED);
+        assertThat(value(database, "select outcome from maintenance_runs")).isEqualTo("interrupted");
+    }
+
+    private static String silenceOf(Session session) {
+        return String.valueOf(session.sql().fetchValue("select current_setting('idle_session_timeout')"));
     }
 
     /** Tries as often as a candidate would, and looks at the table in the moment it leads. */

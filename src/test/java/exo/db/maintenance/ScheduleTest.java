@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,20 @@ final class ScheduleTest {
 
         assertThat(TEN_PAST_MIDNIGHT.mayTryAgain(new TaskHistory(TaskName.DROP, now, now, 0), now))
                 .isTrue();
+    }
+
+    @Test
+    void theReplicasOfAnInstallationAgreeOnATimeThatThoseOfOneServerAreSpreadOver() {
+        LocalTime from = LocalTime.of(0, 10);
+
+        List<LocalTime> times = IntStream.range(0, 100)
+                .mapToObj(number ->
+                        Schedule.spread(from, "exo" + number + "/public").dailyAt())
+                .toList();
+
+        assertThat(Schedule.spread(from, "exo7/public").dailyAt()).isEqualTo(times.get(7));
+        assertThat(times).allSatisfy(time -> assertThat(time).isBetween(from, from.plusMinutes(10)));
+        assertThat(times.stream().map(LocalTime::getMinute).distinct()).hasSizeGreaterThan(5);
     }
 
     private static boolean isDue(TaskName task, @Nullable String success, String now) {

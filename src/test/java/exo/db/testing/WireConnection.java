@@ -107,6 +107,7 @@ final class WireConnection {
                 lieInWait(met, out);
             }
         }
+        proxy.awaitNetwork();
         message.write(out);
         if (message.endsTurn()) {
             proxy.endTurn(conversation.endTurn());
@@ -157,6 +158,7 @@ final class WireConnection {
                 if (message.isBackendKey()) {
                     backend = message.number();
                 }
+                proxy.awaitNetwork();
                 proxy.shown(message).write(out);
                 if (message.isReady()) {
                     strikeOnce(answered);

@@ -1,6 +1,7 @@
 package exo.db.testing;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,7 @@ public final class WireProxy implements AutoCloseable {
     private final AtomicLong statements = new AtomicLong();
     private final AtomicReference<@Nullable Ambush> ambush = new AtomicReference<>();
     private volatile @Nullable String version;
+    private boolean silent;
 
     private WireProxy(InetSocketAddress server, Duration delay) throws IOException {
         this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -77,6 +79,28 @@ public final class WireProxy implements AutoCloseable {
         ambush.set(new Ambush(statement, moment, fault));
     }
 
+    /** From now on nothing passes in either direction, and nobody is told: a network that was cut. */
+    public synchronized void fallSilent() {
+        silent = true;
+    }
+
+    /** What was kept back goes on its way. */
+    public synchronized void speakAgain() {
+        silent = false;
+        notifyAll();
+    }
+
+    /** Returns when the network is not cut. */
+    synchronized void awaitNetwork() throws IOException {
+        try {
+            while (silent) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
     /** The statements of each turn so far, one of which a client waited for after the other. */
     public List<List<String>> turns() {
         synchronized (turns) {
@@ -100,6 +124,7 @@ public final class WireProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         entrance.close();
+        speakAgain();
         connections.forEach(WireConnection::cut);
     }
 
@@ -121,7 +146,9 @@ public final class WireProxy implements AutoCloseable {
     private void serve() {
         while (!entrance.isClosed()) {
             try {
-                connect(entrance.accept());
+                Socket client = entrance.accept();
+                awaitNetwork();
+                connect(client);
             } catch (IOException closed) {
                 // The test is over, or the server is gone: the client sees that its connection ends.
             }
