@@ -74,7 +74,7 @@ public final class BackupService {
                     BackupLevel.K3,
                     Finding.warning(
                             "escrow.unproved",
-                            "no copy of the root key was ever proved: if the key is lost, every backup is",
+                            "no copy of the root key was ever proved: if the key is lost, so is every backup",
                             "fetch the copy from where it was put away, and run exo-db-cli backup-check"
                                     + " --escrow-key-file FILE"));
             return;

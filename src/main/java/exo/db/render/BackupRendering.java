@@ -80,8 +80,9 @@ public record BackupRendering(BackupReport report) implements Rendering {
         String leftOut = report.count(Outcome.LEFT_OUT) == 0 ? "" : ", " + report.count(Outcome.LEFT_OUT) + " left out";
         return wrong == 0
                 ? "all is well: " + report.count(Outcome.OK) + " checks" + leftOut
-                : report.count(Outcome.CRITICAL) + " critical, " + report.count(Outcome.WARNING) + " warnings, "
-                        + report.count(Outcome.OK) + " well" + leftOut;
+                : report.count(Outcome.CRITICAL) + " critical, "
+                        + PlanText.count(report.count(Outcome.WARNING), "warning") + ", " + report.count(Outcome.OK)
+                        + " well" + leftOut;
     }
 
     /** Without a fraction where there is none. */
