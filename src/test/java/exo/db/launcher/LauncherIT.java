@@ -246,7 +246,7 @@ final class LauncherIT {
         "migrate, true",
         "--dsn serve-maintenance migrate, true",
         "retention list, true",
-        "--output json retention enforce, false",
+        "--output json retention enforce, true",
         "bootstrap-keyring seal, false",
         "serve-maintenance --once, true"
     })
