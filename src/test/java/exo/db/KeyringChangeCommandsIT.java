@@ -75,7 +75,11 @@ final class KeyringChangeCommandsIT {
         CommandRun begin = run("bootstrap-keyring rewrap --yes");
         for (String key : new String[] {MigrateStage.KEY, NEW_KEY}) {
             for (String line : new String[] {
-                "migrate", "bootstrap-keyring", "bootstrap-keyring status", "backup-check", "serve-maintenance --once"
+                "migrate",
+                "bootstrap-keyring",
+                "bootstrap-keyring status",
+                "bootstrap-keyring verify",
+                "serve-maintenance --once"
             }) {
                 CommandRun between = runWith(key, line);
                 assertThat(between.code())
