@@ -313,7 +313,7 @@ final class RetentionCommandsIT {
                         + "\",\"files\":0,\"bytes\":0,\"unreadable\":1,\"oldest\":null}]}\n");
         assertThat(check.code()).isEqualTo(4);
         assertThat(check.out())
-                .contains("error: recording lost.cast of session")
+                .contains("critical recording.missing: recording lost.cast of session")
                 .contains("is not there");
     }
 
