@@ -97,6 +97,11 @@ public final class RootKey implements AutoCloseable {
         return "RootKey[" + fingerprint + "]";
     }
 
+    /** For one use; the caller overwrites it. */
+    byte[] copy() {
+        return key.copy();
+    }
+
     Xaes256Gcm cipher() {
         return new Xaes256Gcm(key);
     }

@@ -35,10 +35,15 @@ final class ColumnTally {
     /** Opens one value and keeps count of what came of it. */
     void add(ValueOpener opener, String id, @Nullable String value) {
         if (value == null) {
-            nulls++;
+            addNull();
         } else {
             add(opener.open(new Cell(table, column, id), value), id, value);
         }
+    }
+
+    /** Keeps count of a value that is not there. */
+    void addNull() {
+        nulls++;
     }
 
     /** Keeps count of a value that was opened. */

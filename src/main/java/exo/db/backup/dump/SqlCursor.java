@@ -75,6 +75,52 @@ final class SqlCursor {
     }
 
     /**
+     * A value as pg_dump writes one.
+     *
+     * @param isQuoted whether it is the text of a string; else it is a number or a word
+     */
+    record Value(String text, boolean isQuoted) {}
+
+    /** A value; null where none comes next. */
+    @Nullable
+    Value value() {
+        blanks();
+        if (index + 1 < text.length() && "EeBbXx".indexOf(text.charAt(index)) >= 0 && text.charAt(index + 1) == '\'') {
+            boolean isEscaped = text.charAt(index) == 'E' || text.charAt(index) == 'e';
+            index++;
+            return quotedValue(isEscaped ? escaped() : quoted('\''));
+        }
+        if (index < text.length() && text.charAt(index) == '\'') {
+            return quotedValue(quoted('\''));
+        }
+        int start = index;
+        while (index < text.length() && ",) ".indexOf(text.charAt(index)) < 0) {
+            index++;
+        }
+        return index == start ? null : new Value(text.substring(start, index), false);
+    }
+
+    private static @Nullable Value quotedValue(@Nullable String quoted) {
+        return quoted == null ? null : new Value(quoted, true);
+    }
+
+    /** What stands between the quotes of an escape string, in which pg_dump doubles backslashes and quotes. */
+    private @Nullable String escaped() {
+        StringBuilder value = new StringBuilder();
+        for (int next = index + 1; next < text.length(); next++) {
+            char character = text.charAt(next);
+            boolean isDoubled = next + 1 < text.length() && text.charAt(next + 1) == character;
+            if (character == '\'' && !isDoubled) {
+                index = next + 1;
+                return value.toString();
+            }
+            next += character == '\'' || (character == '\\' && isDoubled) ? 1 : 0;
+            value.append(character);
+        }
+        return null;
+    }
+
+    /**
      * What stands between quotes, a doubled one being one; the cursor is at the first. Null where they are not closed.
      */
     @Nullable
