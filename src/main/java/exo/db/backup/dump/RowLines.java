@@ -1,8 +1,5 @@
 package exo.db.backup.dump;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +7,6 @@ import org.jspecify.annotations.Nullable;
  * there are columns, and characters that the format never has in it.
  */
 final class RowLines {
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
-            .withInvokeExactBehavior();
-
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGH = 0x8080_8080_8080_8080L;
-
     private final TableData table;
     private int tabs;
 
@@ -50,7 +41,9 @@ final class RowLines {
      */
     Found search(byte[] bytes, int start, int from, int end) {
         int line = start;
-        for (int index = nextControl(bytes, from, end); index < end; index = nextControl(bytes, index + 1, end)) {
+        for (int index = ControlCharacters.next(bytes, from, end);
+                index < end;
+                index = ControlCharacters.next(bytes, index + 1, end)) {
             switch (bytes[index]) {
                 case '\t' -> tabs++;
                 case '\n' -> {
@@ -72,23 +65,6 @@ final class RowLines {
             }
         }
         return new Found(line, line, false, null);
-    }
-
-    /** Where the next byte below the blank is, eight at a time. */
-    private static int nextControl(byte[] bytes, int from, int end) {
-        int index = from;
-        while (index <= end - Long.BYTES) {
-            long eight = (long) EIGHT.get(bytes, index);
-            long below = (eight - ONES * ' ') & ~eight & HIGH;
-            if (below != 0) {
-                return index + Long.numberOfTrailingZeros(below) / Byte.SIZE;
-            }
-            index += Long.BYTES;
-        }
-        while (index < end && (bytes[index] < 0 || bytes[index] >= ' ')) {
-            index++;
-        }
-        return index;
     }
 
     private static boolean isEnd(byte[] bytes, int line, int end) {

@@ -1,6 +1,7 @@
 package exo.db.backup.dump;
 
 import exo.db.schema.QualifiedName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,29 @@ final class SqlCursor {
             name.append(character);
         }
         return null;
+    }
+
+    /** What commas part, up to the parenthesis that closes; commas within others part nothing. */
+    List<String> parts() {
+        List<String> parts = new ArrayList<>();
+        int depth = 1;
+        int start = index;
+        while (index < text.length() && depth > 0) {
+            char character = text.charAt(index);
+            if (character == '\'' || character == '"') {
+                if (quoted(character) == null) {
+                    index = text.length();
+                }
+                continue;
+            }
+            depth += character == '(' ? 1 : character == ')' ? -1 : 0;
+            if (depth == 0 || (depth == 1 && character == ',')) {
+                parts.add(text.substring(start, index));
+                start = index + 1;
+            }
+            index++;
+        }
+        return parts;
     }
 
     private void blanks() {
