@@ -1,5 +1,6 @@
 package exo.db;
 
+import exo.db.backup.ArchiveService;
 import exo.db.backup.BackupService;
 import exo.db.backup.DrillService;
 import exo.db.backup.ManifestService;
@@ -76,6 +77,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Every {@code new} of a service: what the features are made of, and which of them {@code migrate} is handed. */
 final class Wiring implements Services {
+    /** A network file system that answers at all does so within its own time limits, which add up to less. */
+    private static final Duration DUMP_PATIENCE = Duration.ofMinutes(2);
+
     private final Configuration configuration;
     private final Map<String, String> environment;
     private final Properties system;
@@ -267,6 +271,11 @@ final class Wiring implements Services {
     @Override
     public BackupService backup() {
         return new BackupService(values(), new KeyringEscrow(keyring(), keyringRevisions(), executor()));
+    }
+
+    @Override
+    public ArchiveService archive() {
+        return new ArchiveService(clock, DUMP_PATIENCE);
     }
 
     @Override

@@ -67,6 +67,7 @@ final class BackupCheckCommand implements Callable<Integer> {
     static CommandLine tree(CommandContext context) {
         BackupCheckCommand live = new BackupCheckCommand(context);
         return new CommandLine(live)
+                .addSubcommand(new BackupArchiveCommand(context, live.monitoring))
                 .addSubcommand(new BackupRestoreCommand(context, live.monitoring))
                 .addSubcommand(new BackupManifestCommand(context, live.monitoring));
     }

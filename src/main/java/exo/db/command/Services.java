@@ -1,5 +1,6 @@
 package exo.db.command;
 
+import exo.db.backup.ArchiveService;
 import exo.db.backup.BackupService;
 import exo.db.backup.DrillService;
 import exo.db.backup.ManifestService;
@@ -139,6 +140,9 @@ public interface Services {
 
     /** The checks of what is backed up. */
     BackupService backup();
+
+    /** The checks of a dump without any server. */
+    ArchiveService archive();
 
     /** The restore of a dump where it harms nobody. */
     DrillService drill();

@@ -25,6 +25,7 @@ public final class SecretSearch implements AutoCloseable {
 
     private final List<Form> forms = new ArrayList<>();
     private final byte[] jumps = new byte[PAIRS];
+    private final boolean[] beginnings = new boolean[PAIRS];
     private final SortedMap<String, Long> found = new TreeMap<>();
     private int shortest = Byte.MAX_VALUE;
     private int longest;
@@ -123,7 +124,9 @@ public final class SecretSearch implements AutoCloseable {
         while (index < end) {
             int jump = jumps[pair(bytes, index)];
             if (jump == 0) {
-                compare(bytes, index - shortest + 1, end, base);
+                if (beginnings[pair(bytes, index - shortest + 2)]) {
+                    compare(bytes, index - shortest + 1, end, base);
+                }
                 jump = 1;
             }
             index += jump;
@@ -153,6 +156,7 @@ public final class SecretSearch implements AutoCloseable {
         // None of the forms has ended here if its beginnings do not hold this pair.
         Arrays.fill(jumps, (byte) (shortest - 1));
         for (Form form : forms) {
+            beginnings[pair(form.bytes, 1)] = true;
             for (int index = 1; index < shortest; index++) {
                 int pair = pair(form.bytes, index);
                 jumps[pair] = (byte) Math.min(jumps[pair], shortest - 1 - index);

@@ -39,6 +39,15 @@ public final class DumpedSchema {
         return !tables.isEmpty();
     }
 
+    /** The schema of the table of that name, where there is one. */
+    public Optional<String> schemaOf(String name) {
+        return tables.keySet().stream()
+                .filter(table -> table.name().equals(name))
+                .map(QualifiedName::schema)
+                .sorted()
+                .findFirst();
+    }
+
     /** Its columns, as its rows have them; none where no statement makes it. */
     public List<String> columns(QualifiedName table) {
         return tables.getOrDefault(table, List.of());
@@ -47,7 +56,8 @@ public final class DumpedSchema {
     /** What it is a partition of, in the end. */
     public Optional<QualifiedName> root(QualifiedName table) {
         QualifiedName root = parents.get(table);
-        while (root != null && parents.containsKey(root)) {
+        // No deeper than anybody nests them: a damaged dump may go round in a circle.
+        for (int depth = 0; depth < 10 && root != null && parents.containsKey(root); depth++) {
             root = parents.get(root);
         }
         return Optional.ofNullable(root);
