@@ -27,6 +27,7 @@ final class DumpedTable {
     private final Audience audience;
     private final @Nullable ContentHash hash;
     private final @Nullable ColumnType[] types;
+    private final int[] encrypted;
     private final int id;
     private final CopyLine line = new CopyLine();
     private final List<String> misshapen = new ArrayList<>();
@@ -53,6 +54,7 @@ final class DumpedTable {
         for (int index = 0; index < columns.size(); index++) {
             types[index] = type(declared, columns.get(index)).orElse(null);
         }
+        this.encrypted = encrypted(declared, columns);
         this.id = Math.max(columns.indexOf("id"), columns.indexOf("kid"));
     }
 
@@ -139,11 +141,8 @@ final class DumpedTable {
                 break;
             }
         }
-        for (Column column : table.encryptedColumns()) {
-            int index = columns.indexOf(column.name());
-            if (index >= 0) {
-                audience.value(table.name(), column.name(), id(lines), field(lines, index));
-            }
+        for (int index : encrypted) {
+            audience.value(table.name(), columns.get(index), id(lines), field(lines, index));
         }
     }
 
@@ -171,8 +170,20 @@ final class DumpedTable {
         return CopyField.text(lines, line.start(index), line.end(index));
     }
 
+    private static int[] encrypted(@Nullable Table declared, List<String> columns) {
+        return declared == null
+                ? new int[0]
+                : declared.encryptedColumns().stream()
+                        .mapToInt(column -> columns.indexOf(column.name()))
+                        .filter(index -> index >= 0)
+                        .toArray();
+    }
+
+    /** None for an encrypted one, which is looked at when it is opened. */
     private static Optional<ColumnType> type(@Nullable Table declared, String column) {
-        return declared == null ? Optional.empty() : declared.column(column).map(Column::type);
+        return declared == null
+                ? Optional.empty()
+                : declared.column(column).filter(found -> !found.isEncrypted()).map(Column::type);
     }
 
     /** The tables whose rows tell how to read others. */

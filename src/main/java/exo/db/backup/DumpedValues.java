@@ -58,13 +58,6 @@ final class DumpedValues implements AutoCloseable {
         }
     }
 
-    /** Takes note of an encrypted column of which there may be no value. */
-    void column(String table, String column) {
-        if (opened != null) {
-            opened.column(table, column);
-        }
-    }
-
     /** Opens what waited and what comes from now on. */
     void open(Keyring keyring) {
         LooseValues values = new LooseValues(keyring);

@@ -126,12 +126,7 @@ final class FieldForm {
     }
 
     private static boolean isUtf8(byte[] line, int from, int to) {
-        for (int index = from; index < to; index++) {
-            if (line[index] < 0) {
-                return isDecodable(line, from, to);
-            }
-        }
-        return true;
+        return CopyField.isPlain(line, from, to) || isDecodable(line, from, to);
     }
 
     private static boolean isDecodable(byte[] line, int from, int to) {

@@ -18,17 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class LooseValues implements AutoCloseable {
     private final Keyring keyring;
     private final EnvelopeOpener opener;
-    private final Map<String, ColumnTally> tallies = new TreeMap<>();
+    private final Map<String, Map<String, ColumnTally>> tallies = new TreeMap<>();
 
     /** @param keyring is closed with this */
     public LooseValues(Keyring keyring) {
         this.keyring = keyring;
         this.opener = new EnvelopeOpener(keyring);
-    }
-
-    /** Takes note of an encrypted column, of which there may be no value. */
-    public void column(String table, String column) {
-        tallies.computeIfAbsent(table + "." + column, place -> new ColumnTally(table, column));
     }
 
     /**
@@ -38,7 +33,8 @@ public final class LooseValues implements AutoCloseable {
      * @param id of the row
      */
     public void add(String table, String column, String id, @Nullable String value) {
-        ColumnTally tally = tallies.computeIfAbsent(table + "." + column, place -> new ColumnTally(table, column));
+        ColumnTally tally = tallies.computeIfAbsent(table, name -> new TreeMap<>())
+                .computeIfAbsent(column, name -> new ColumnTally(table, name));
         if (value == null) {
             tally.addNull();
         } else {
@@ -54,7 +50,7 @@ public final class LooseValues implements AutoCloseable {
      */
     public ValueReport report(RootKey rootKey, List<String> absent, Set<String> sealed) {
         List<ColumnFacts> columns = new ArrayList<>();
-        tallies.values().forEach(tally -> columns.add(tally.facts(0)));
+        tallies.values().forEach(table -> table.values().forEach(tally -> columns.add(tally.facts(0))));
         ValueSnapshot snapshot = new ValueSnapshot(
                 rootKey.fingerprint(), rootKey.warnings(), keyring.active().kid(), columns, absent, sealed);
         return new ValueReport(snapshot, ValueJudge.judge(snapshot));

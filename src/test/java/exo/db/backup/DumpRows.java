@@ -50,6 +50,7 @@ final class DumpRows {
                     EnvelopeSealer sealer = new EnvelopeSealer(keyring.active(), random)) {
                 DumpRows rows = new DumpRows(out, sealer);
                 rows.keyring(entry);
+                rows.sealed();
                 rows.few();
                 rows.odd();
                 rows.trash();
@@ -70,6 +71,22 @@ final class DumpRows {
                 entry.algorithm(),
                 entry.current().rootFingerprint(),
                 entry.canary());
+    }
+
+    /** As sealing leaves it: plaintext in these columns is damage. */
+    private void sealed() {
+        out.println("insert into schema_state (schema_version, fingerprint) values (1, '') on conflict do nothing;");
+        for (String column : List.of(
+                "context_summaries.summary",
+                "integrations.credentials",
+                "log_sinks.config",
+                "session_events.payload",
+                "tool_statuses.config",
+                "tool_statuses.status")) {
+            out.printf(
+                    "update schema_state set sealed_columns = sealed_columns || jsonb_build_object('%s', now());%n",
+                    column);
+        }
     }
 
     private void few() {

@@ -54,11 +54,11 @@ final class ArchiveInput implements AutoCloseable {
         return next;
     }
 
-    /** A sign, and the magnitude from the least significant byte on. */
+    /** A sign, and the magnitude from the least significant byte on; nothing is written as less than nothing. */
     int integer() {
         int sign = unsignedByte();
         long magnitude = magnitude(integerBytes);
-        if (sign > 1 || magnitude < 0 || magnitude > Integer.MAX_VALUE) {
+        if (sign > (magnitude == 0 ? 0 : 1) || magnitude < 0 || magnitude > Integer.MAX_VALUE) {
             throw corrupt("there is no number at byte " + position);
         }
         return (int) (sign == 0 ? magnitude : -magnitude);
@@ -77,6 +77,9 @@ final class ArchiveInput implements AutoCloseable {
     long objectId() {
         int sign = unsignedByte();
         long magnitude = magnitude(integerBytes);
+        if (sign > (magnitude == 0 ? 0 : 1)) {
+            throw corrupt("there is no number at byte " + position);
+        }
         return (sign == 0 ? magnitude : -magnitude) & 0xffff_ffffL;
     }
 

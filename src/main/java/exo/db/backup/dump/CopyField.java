@@ -19,15 +19,16 @@ public final class CopyField {
         if (isNull(line, from, to)) {
             return null;
         }
-        boolean isPlain = true;
-        for (int index = from; index < to && isPlain; index++) {
-            isPlain = line[index] > 0 && line[index] != '\\';
-        }
-        if (isPlain) {
+        if (isPlain(line, from, to)) {
             return new String(line, from, to - from, ISO_8859_1);
         }
         byte[] value = bytes(line, from, to);
         return Bytes.text(value, 0, value.length);
+    }
+
+    /** Whether it is ASCII and nothing in it is escaped, so that it stands there as it is. */
+    public static boolean isPlain(byte[] line, int from, int to) {
+        return EightBytes.isPlain(line, from, to);
     }
 
     /** The value's bytes, with nothing escaped. */

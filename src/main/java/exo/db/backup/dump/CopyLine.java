@@ -16,13 +16,13 @@ public final class CopyLine {
     public int split(byte[] lines, int from, int end) {
         count = 0;
         int start = from;
-        int index = ControlCharacters.next(lines, from, end);
+        int index = EightBytes.nextControl(lines, from, end);
         while (index < end && lines[index] != '\n') {
             if (lines[index] == '\t') {
                 add(start, index);
                 start = index + 1;
             }
-            index = ControlCharacters.next(lines, index + 1, end);
+            index = EightBytes.nextControl(lines, index + 1, end);
         }
         add(start, index);
         return index;

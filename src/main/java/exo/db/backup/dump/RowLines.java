@@ -41,9 +41,9 @@ final class RowLines {
      */
     Found search(byte[] bytes, int start, int from, int end) {
         int line = start;
-        for (int index = ControlCharacters.next(bytes, from, end);
+        for (int index = EightBytes.nextControl(bytes, from, end);
                 index < end;
-                index = ControlCharacters.next(bytes, index + 1, end)) {
+                index = EightBytes.nextControl(bytes, index + 1, end)) {
             switch (bytes[index]) {
                 case '\t' -> tabs++;
                 case '\n' -> {

@@ -1,0 +1,62 @@
+package exo.db.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import exo.db.backup.BackupCheck.Outcome;
+import exo.db.backup.dump.Dump;
+import exo.db.crypto.RootKey;
+import exo.db.testing.TestKeys;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Checks dumps at a moment shortly after the samples were made, and tells the ids of what was found. */
+final class ArchiveStage {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Instant now;
+
+    ArchiveStage(Path samples) {
+        now = Dump.open(samples.resolve("custom"), PATIENCE)
+                .header()
+                .startedAt()
+                .orElseThrow()
+                .toInstant(ZoneOffset.UTC)
+                .plus(Duration.ofHours(1));
+    }
+
+    BackupReport check(Path dump) {
+        return check(dump, TestKeys::rootKey, List.of());
+    }
+
+    BackupReport check(Path dump, Supplier<RootKey> key, List<String> passwords) {
+        // The samples' files are as old as their copies, and those that are written here are from 2026-03-04.
+        ArchiveCheck wanted =
+                new ArchiveCheck(dump, null, null, key, () -> passwords, Duration.ofDays(3650), ZoneOffset.UTC);
+        return new ArchiveService(Clock.fixed(now, ZoneOffset.UTC), PATIENCE).check(wanted);
+    }
+
+    /** The ids of what was found, without what is known of a dump that does not tell its time. */
+    Set<String> found(Path dump) {
+        return found(check(dump));
+    }
+
+    static Set<String> found(BackupReport report) {
+        Set<String> found = new TreeSet<>();
+        report.checks().stream()
+                .filter(check -> check.outcome() == Outcome.WARNING || check.outcome() == Outcome.CRITICAL)
+                .filter(check -> !check.id().startsWith("backup.age-"))
+                .forEach(check -> found.add(check.id()));
+        return found;
+    }
+
+    static void assertCritical(BackupReport report) {
+        assertThat(report.worst()).isEqualTo(Outcome.CRITICAL);
+    }
+}
