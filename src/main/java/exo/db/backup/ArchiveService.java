@@ -26,14 +26,21 @@ import org.jspecify.annotations.Nullable;
 public final class ArchiveService {
     private final Clock clock;
     private final Duration patience;
+    private final int mostWaiting;
 
     /**
      * @param clock this machine's, by which a dump is so old
      * @param patience how long nothing may come of the dump
      */
     public ArchiveService(Clock clock, Duration patience) {
+        this(clock, patience, DumpedValues.MOST_WAITING);
+    }
+
+    /** @param mostWaiting how much text of values may wait for a keyring that comes after them */
+    ArchiveService(Clock clock, Duration patience, int mostWaiting) {
         this.clock = clock;
         this.patience = patience;
+        this.mostWaiting = mostWaiting;
     }
 
     /** Reads all of it and makes every check, in memory that does not grow with it. Writes nothing. */
@@ -140,10 +147,10 @@ public final class ArchiveService {
         return text.toString();
     }
 
-    private static void examine(
+    private void examine(
             Dump dump, ArchiveCheck wanted, @Nullable Manifest manifest, @Nullable RootKey key, CheckList checks) {
         try (SecretSearch secrets = key == null ? SecretSearch.none() : SecretSearch.of(key);
-                DumpedValues values = new DumpedValues()) {
+                DumpedValues values = new DumpedValues(mostWaiting)) {
             List<String> unsearched = new ArrayList<>();
             for (String password : wanted.passwords().get()) {
                 if (!secrets.alsoPassword(password)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DumpedValues implements AutoCloseable {
     /** So much text waits; what waits together with its ids is some three times as much. */
-    private static final int MOST_WAITING = 8 << 20;
+    static final int MOST_WAITING = 8 << 20;
 
     /** Enough to tell a foreign keyring by. */
     private static final int MOST_KIDS = 100;
@@ -24,9 +24,15 @@ final class DumpedValues implements AutoCloseable {
     private final SortedSet<String> kids = new TreeSet<>();
     private @Nullable LooseValues opened;
     private State state = State.WAITING;
+    private final int mostWaiting;
     private boolean isIncomplete;
     private int waitingLength;
     private long sealed;
+
+    /** @param mostWaiting how much text may wait for the keyring */
+    DumpedValues(int mostWaiting) {
+        this.mostWaiting = mostWaiting;
+    }
 
     private enum State {
         /** For the keyring. */
@@ -113,7 +119,7 @@ final class DumpedValues implements AutoCloseable {
     private void keep(Waiting value) {
         // An id of no length counts too.
         waitingLength += 100 + (value.value == null ? 0 : value.value.length());
-        if (waitingLength > MOST_WAITING) {
+        if (waitingLength > mostWaiting) {
             waiting.clear();
             state = State.TOO_MUCH;
         } else {

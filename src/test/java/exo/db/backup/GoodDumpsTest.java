@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,15 +33,18 @@ final class GoodDumpsTest {
     private static final long SEALED = EVENTS + 2 + 3 + 6 + 3;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private ArchiveStage stage() {
-        return new ArchiveStage(directory);
+    @TempDir
+    private Path scratch;
+
+    @BeforeAll
+    static void unpack() {
+        DumpSamples.unpack(directory);
     }
 
-    @BeforeEach
-    void unpack() {
-        DumpSamples.unpack(directory);
+    private static ArchiveStage stage() {
+        return new ArchiveStage(directory);
     }
 
     @ParameterizedTest
@@ -93,11 +96,11 @@ final class GoodDumpsTest {
     void archivesOfEveryVersionAndCompressionAreRead(int minor, Compression compression) throws IOException {
         DumpWriter writer =
                 new DumpWriter(Dump.open(directory.resolve("custom"), Duration.ofSeconds(20)), minor, compression);
-        writer.custom(directory.resolve("written"));
-        writer.directory(directory.resolve("written.d"));
+        writer.custom(scratch.resolve("written"));
+        writer.directory(scratch.resolve("written.d"));
 
         for (String name : new String[] {"written", "written.d"}) {
-            BackupReport report = stage().check(directory.resolve(name));
+            BackupReport report = stage().check(scratch.resolve(name));
 
             assertThat(ArchiveStage.found(report)).isEmpty();
             assertThat(opened(report)).isEqualTo(SEALED);
@@ -108,7 +111,7 @@ final class GoodDumpsTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aDumpIsReadInWhateverItIsWrapped(Compression wrapping) throws IOException {
         for (String name : new String[] {"script", "custom", "tar"}) {
-            Path wrapped = directory.resolve(name + " wrapped");
+            Path wrapped = scratch.resolve(name);
             try (OutputStream out = packer(wrapping, Files.newOutputStream(wrapped))) {
                 Files.copy(directory.resolve(name), out);
             }
@@ -118,6 +121,15 @@ final class GoodDumpsTest {
             assertThat(ArchiveStage.found(report)).isEmpty();
             assertThat(opened(report)).isEqualTo(SEALED);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"custom", "tar", "directory", "script", "script-inserts"})
+    void valuesBeforeTheKeyringAreOpenedInASecondReadingWhereTheyAreMany(String name) {
+        BackupReport report = stage().checkTwice(directory.resolve(name));
+
+        assertThat(ArchiveStage.found(report)).isEmpty();
+        assertThat(opened(report)).isEqualTo(SEALED);
     }
 
     private static OutputStream packer(Compression compression, OutputStream out) throws IOException {
