@@ -56,22 +56,27 @@ public final class AdvisoryLock {
             Duration deadline,
             Consumer<String> progress,
             Supplier<T> work) {
-        acquire(session, lock, timing, deadline, progress);
+        // Before the lock is taken and until it is given back: a client may be frozen between any two statements.
+        session.endWhenSilent();
+        return andThen(session::stayWhenSilent, () -> {
+            acquire(session, lock, timing, deadline, progress);
+            return andThen(() -> release(session, lock), work);
+        });
+    }
+
+    private static <T> T andThen(Runnable end, Supplier<T> work) {
         T result;
         try {
-            session.endWhenSilent();
             result = work.get();
         } catch (RuntimeException e) {
             try {
-                session.stayWhenSilent();
-                release(session, lock);
+                end.run();
             } catch (RuntimeException gone) {
                 e.addSuppressed(gone);
             }
             throw e;
         }
-        session.stayWhenSilent();
-        release(session, lock);
+        end.run();
         return result;
     }
 

@@ -42,6 +42,9 @@ final class WireConnection {
     private final Conversation conversation = new Conversation();
     private volatile int backend;
 
+    /** What a client sends at once is one packet, which arrives or does not. */
+    private boolean isBetweenTurns = true;
+
     WireConnection(WireProxy proxy, Socket client, Socket server, Duration delay) throws IOException {
         this.proxy = proxy;
         this.client = client;
@@ -107,9 +110,12 @@ final class WireConnection {
                 lieInWait(met, out);
             }
         }
-        proxy.awaitNetwork();
+        if (isBetweenTurns) {
+            proxy.awaitNetwork();
+        }
         message.write(out);
-        if (message.endsTurn()) {
+        isBetweenTurns = message.endsTurn();
+        if (isBetweenTurns) {
             proxy.endTurn(conversation.endTurn());
             out.flush();
             strikeOnce(sent);
