@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class OldDatabasesIT {
     private static final Pattern PENDING = Pattern.compile("\\{\"id\":\"([a-z.-]+)\",\"what\"");
 
-    /** What SCHEMA.md says GORM may have otherwise: these columns' nullability and default. */
+    /** What GORM may have made otherwise: these columns' nullability and default. */
     private static final Pattern TOLERATED =
             Pattern.compile("[-+]\\w+( leaf)?\\.((created|updated)_at timestamp|\\w+ jsonb).*");
 

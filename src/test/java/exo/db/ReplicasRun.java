@@ -17,7 +17,7 @@ final class ReplicasRun {
     private static final int DAYS = Integer.getInteger("exo.faults.days", 200);
     private static final long SEED = Long.getLong("exo.faults.seed", System.nanoTime());
 
-    /** Issue 7: the life of a lease and one pause of who waits for it. */
+    /** The life of a lease, 30 s, and one pause of who waits for it. */
     private static final Duration LONGEST_TAKE_OVER = Duration.ofSeconds(35);
 
     @Test

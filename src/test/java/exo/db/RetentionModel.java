@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What PRODUCT says of rows that expire, as plainly as it can be written down. */
+/** Which rows expire, as plainly as it can be written down. */
 final class RetentionModel {
     /** So close to the end of its window a row may have gone or not: time passes while a run works. */
     private static final Duration UNSURE = Duration.ofMinutes(10);

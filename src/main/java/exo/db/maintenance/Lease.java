@@ -10,7 +10,7 @@ import java.time.Duration;
  *     lease itself, so that the holder gives up before somebody else may begin
  */
 record Lease(long term, long trustedUntil) {
-    /** How long a holder that is silent keeps others waiting; issue 7 asks for a take-over within 35 s. */
+    /** How long a holder that is silent keeps others waiting: somebody else has taken over within 35 s. */
     static final Duration LIFE = Duration.ofSeconds(30);
 
     /** Two renewals may fail before the trust is over. */

@@ -50,7 +50,7 @@ class RemovalPropertiesTest {
 
     /** What the operator decided, as he would say it. */
     record Rules(long defaultDays, long floorDays, Map<UUID, Long> days, Set<UUID> held) {
-        /** PRODUCT's decisions 3 and 4. */
+        /** A row goes when its deployment's window has passed; a hold and the floor of audit events keep it. */
         boolean keeps(Row row, String table, Instant clock) {
             UUID deployment = row.deployment();
             if (deployment != null && held.contains(deployment)) {
