@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "16 the login.",
             "",
             "Examples:",
-            "  exo-db-cli backup-check manifest --out exo.manifest.json -- pg_dump -Fc -f exo.dump"
+            "  exo-db-cli backup-check manifest --out exo.manifest.json -- pg_dump -Fc -f exo.dump",
+            "  exo-db-cli backup-check manifest --out now.json"
         })
 final class BackupManifestCommand implements Callable<Integer> {
     private static final String NAME = "backup-check manifest";

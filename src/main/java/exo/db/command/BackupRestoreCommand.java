@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "server is the live one, or its database is not empty.",
             "",
             "Examples:",
-            "  exo-db-cli backup-check restore exo.dump --manifest exo.manifest.json"
+            "  exo-db-cli backup-check restore exo.dump --manifest exo.manifest.json",
+            "  exo-db-cli backup-check restore exo.dump --scratch-dir /var/tmp --output json"
         })
 final class BackupRestoreCommand implements Callable<Integer> {
     private static final String NAME = "backup-check restore";

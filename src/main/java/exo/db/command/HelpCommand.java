@@ -11,7 +11,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code exo-db-cli help}: the help of any command. */
-@Command(name = "help", description = "Show the help of a command.")
+@Command(
+        name = "help",
+        description = "Show the help of a command.",
+        footer = {
+            "",
+            "Exit codes: 0 shown; 2 no such command.",
+            "",
+            "Examples:",
+            "  exo-db-cli help retention set",
+            "  exo-db-cli help migrate"
+        })
 final class HelpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

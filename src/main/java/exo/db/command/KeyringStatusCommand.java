@@ -24,7 +24,11 @@ import picocli.CommandLine.Option;
             "counted; nothing ever removes it. Writes nothing.",
             "",
             "Exit codes: 0 the keyring opens, or no key was given to open it with; 10 try again; 12 it does",
-            "not open, or there is none (the report is shown all the same); 16 the login."
+            "not open, or there is none (the report is shown all the same); 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli bootstrap-keyring status",
+            "  exo-db-cli bootstrap-keyring status --exact --output json"
         })
 final class KeyringStatusCommand implements Callable<Integer> {
     private final CommandContext context;

@@ -79,7 +79,14 @@ final class PartitionsCommand implements Callable<Integer> {
     @Command(
             name = "list",
             description = "Show every partition: what it covers, what it holds, why it stays.",
-            footer = {"", "Exit codes: 0 done; 10 try again; 13 not migrated yet; 14 refused; 16 the login."})
+            footer = {
+                "",
+                "Exit codes: 0 done; 10 try again; 13 not migrated yet; 14 refused; 16 the login.",
+                "",
+                "Examples:",
+                "  exo-db-cli partitions list",
+                "  exo-db-cli partitions list --output json"
+            })
     static final class ListAll implements Callable<Integer> {
         private final CommandContext context;
 
@@ -110,7 +117,11 @@ final class PartitionsCommand implements Callable<Integer> {
                 "next month is missing, when rows lie in a default partition, or when a partition refuses rows.",
                 "",
                 "Exit codes: 0 all is well; 4 something is wrong; 5 only warnings; 10 15 try again;",
-                "13 not migrated yet; 14 refused; 16 the login."
+                "13 not migrated yet; 14 refused; 16 the login.",
+                "",
+                "Examples:",
+                "  exo-db-cli partitions check",
+                "  exo-db-cli partitions check --output json"
             })
     static final class Check implements Callable<Integer> {
         private final CommandContext context;
@@ -137,7 +148,11 @@ final class PartitionsCommand implements Callable<Integer> {
             footer = {
                 "",
                 "Exit codes: 0 done, or nothing to do; 10 11 15 try again; 13 not migrated yet; 14 refused;",
-                "16 the login."
+                "16 the login.",
+                "",
+                "Examples:",
+                "  exo-db-cli partitions ensure --dry-run",
+                "  exo-db-cli partitions ensure --output json"
             })
     static final class Ensure implements Callable<Integer> {
         private final CommandContext context;
@@ -167,7 +182,11 @@ final class PartitionsCommand implements Callable<Integer> {
                 "of its rows, want --allow mass-drop as well.",
                 "",
                 "Exit codes: 0 done, or nothing to do; 10 11 15 try again; 13 not migrated yet; 14 refused, nothing",
-                "was changed; 16 the login."
+                "was changed; 16 the login.",
+                "",
+                "Examples:",
+                "  exo-db-cli partitions drop-expired --dry-run",
+                "  exo-db-cli partitions drop-expired --allow mass-drop --yes"
             })
     static final class DropExpired implements Callable<Integer> {
         private final CommandContext context;

@@ -16,7 +16,11 @@ import picocli.CommandLine.Command;
             "Changes nothing, and reads the first line of each file.",
             "",
             "Exit codes: 0 all is well; 4 something is wrong; 5 only warnings; 10 try again; 13 the schema;",
-            "16 the login."
+            "16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli recordings check",
+            "  exo-db-cli recordings check --output json"
         })
 final class RecordingsCheckCommand implements Callable<Integer> {
     private final CommandContext context;

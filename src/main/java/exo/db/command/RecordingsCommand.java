@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             "",
             "The directory is EXO_CAST_STORAGE_DIR, else /var/lib/exo/casts. Run it where that volume is mounted.",
             "",
+            "Exit codes: 2 no command was named; each command has its own.",
+            "",
             "Examples:",
             "  exo-db-cli recordings list",
             "  exo-db-cli recordings check --output json"

@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "list",
         description = "Show how many recordings each deployment has, their size and the oldest.",
-        footer = {"", "Exit codes: 0 done; 10 try again; 13 the schema; 16 the login."})
+        footer = {
+            "",
+            "Exit codes: 0 done; 10 try again; 13 the schema; 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli recordings list",
+            "  exo-db-cli recordings list --output json"
+        })
 final class RecordingsListCommand implements Callable<Integer> {
     private final CommandContext context;
 

@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             "",
             "A deployment without a window of its own follows the default; a hold keeps everything.",
             "",
+            "Exit codes: 2 no command was named; each command has its own.",
+            "",
             "Examples:",
             "  exo-db-cli retention list",
             "  exo-db-cli retention set prod --days 30 --dry-run"

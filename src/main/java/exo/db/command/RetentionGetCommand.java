@@ -15,7 +15,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit codes: 0 done; 2 no deployment has that id or name, or several tenants have the name; 10 try",
-            "again; 13 the schema; 16 the login."
+            "again; 13 the schema; 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli retention get prod",
+            "  exo-db-cli retention get prod --output json"
         })
 final class RetentionGetCommand implements Callable<Integer> {
     private final CommandContext context;

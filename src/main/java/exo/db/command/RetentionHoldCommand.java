@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 held, or held already; 2 no such deployment, or no reason; 10 15 try again;",
             "13 the schema; 14 held for another reason; 16 the login.",
             "",
-            "Example:",
-            "  exo-db-cli retention hold prod --reason 'case 2026-117' --by legal@example.com"
+            "Examples:",
+            "  exo-db-cli retention hold prod --reason 'case 2026-117' --by legal@example.com",
+            "  exo-db-cli retention hold prod --reason 'case 2026-117' --dry-run"
         })
 final class RetentionHoldCommand implements Callable<Integer> {
     private final CommandContext context;

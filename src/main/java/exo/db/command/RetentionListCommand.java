@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "list",
         description = "Show the window of every deployment, soft-deleted ones too, and who is held.",
-        footer = {"", "Exit codes: 0 done; 10 try again; 13 the schema; 16 the login."})
+        footer = {
+            "",
+            "Exit codes: 0 done; 10 try again; 13 the schema; 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli retention list",
+            "  exo-db-cli retention list --output json"
+        })
 final class RetentionListCommand implements Callable<Integer> {
     private final CommandContext context;
 

@@ -21,7 +21,11 @@ import picocli.CommandLine.Parameters;
             "What is past its window by then is shown, and on a terminal it asks; elsewhere it wants --yes.",
             "",
             "Exit codes: 0 released, or not held; 2 no such deployment; 10 15 try again; 13 the schema; 14 not",
-            "confirmed; 16 the login."
+            "confirmed; 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli retention release prod --dry-run",
+            "  exo-db-cli retention release prod --yes --output json"
         })
 final class RetentionReleaseCommand implements Callable<Integer> {
     private final CommandContext context;

@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
             "Where the default is shorter, it shows what expires and asks, as set does.",
             "",
             "Exit codes: 0 unset; 2 no such deployment; 10 15 try again; 13 the schema; 14 a shorter window was",
-            "not confirmed; 16 the login."
+            "not confirmed; 16 the login.",
+            "",
+            "Examples:",
+            "  exo-db-cli retention unset prod --dry-run",
+            "  exo-db-cli retention unset prod --yes --output json"
         })
 final class RetentionUnsetCommand implements Callable<Integer> {
     private final CommandContext context;

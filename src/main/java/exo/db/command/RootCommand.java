@@ -16,7 +16,12 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Variables: EXO_DATABASE_DSN or EXO_DATABASE_DSN_FILE, EXO_ENCRYPTION_KEY or EXO_ENCRYPTION_KEY_FILE.",
-            "A first try, with a server of its own: exo-db-cli migrate --embedded"
+            "",
+            "Exit codes: 0 done, or nothing to do; 1 a bug; 2 wrong usage; 10 11 15 try again; else see man exo-db-cli.",
+            "",
+            "Examples:",
+            "  exo-db-cli migrate --embedded",
+            "  exo-db-cli status --embedded"
         })
 final class RootCommand implements Callable<Integer> {
     @Mixin
