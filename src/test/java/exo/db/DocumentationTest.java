@@ -1,23 +1,18 @@
 package exo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
-import exo.db.command.CommandTree;
+import exo.db.command.HelpPage;
 import exo.db.command.option.Setting;
 import exo.db.failure.ExitStatus;
-import exo.db.render.Terminal;
 import exo.db.schema.Hazard;
-import exo.db.testing.TestSessions;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The manual page and the README name all that the program has, and the README nothing that it has not. */
+/** Help, manual and README name all that the program has. */
 final class DocumentationTest {
     private static final List<String> VARIABLES = List.of(
             "EXO_DATABASE_DSN",
@@ -50,30 +45,41 @@ final class DocumentationTest {
 
     @ParameterizedTest
     @MethodSource("commandNames")
-    void theManualAndTheReadmeNameEveryCommand(String command) {
-        assertThat(manual()).contains(command);
+    void theOverviewAndTheReadmeNameEveryCommand(String command) {
+        assertThat(page("exo-db-cli")).contains("\n" + command + "\n");
         assertThat(readme()).contains("`" + command.substring("exo-db-cli ".length()));
     }
 
     @ParameterizedTest
-    @MethodSource("commandNames")
-    void theManualNamesEveryOptionOfEveryCommand(String command) {
-        String section = sectionOf(command);
+    @MethodSource("everyName")
+    void aPageNamesEveryOptionAndEveryExitCodeOfItsCommand(String command) {
+        CommandLine line = line(command);
 
-        for (OptionSpec option : commands()
-                .filter(line -> nameOf(line).equals(command))
-                .findFirst()
-                .orElseThrow()
-                .getCommandSpec()
-                .options()) {
-            boolean common = option.inherited() || isStandardHelp(option);
-            assertThat(common ? manual() : section).contains(option.longestName());
+        for (OptionSpec option : line.getCommandSpec().options()) {
+            assertThat(ManualPages.isCommon(line.getCommandSpec(), option) ? page("exo-db-cli") : page(command))
+                    .contains(option.longestName());
+        }
+        HelpText.of(line.getCommandSpec())
+                .exits()
+                .keySet()
+                .forEach(code -> assertThat(page(command)).contains("\n" + code + "\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyName")
+    void aPageNamesEveryKeyOfTheJsonOfItsCommand(String command) {
+        Path schema = ManualPages.schemaOf(line(command).getCommandSpec());
+
+        if (Files.exists(schema)) {
+            JsonKeys.of(content(schema.toString()))
+                    .keySet()
+                    .forEach(key -> assertThat(page(command)).contains("\n" + key + "\n"));
         }
     }
 
     @Test
     void theReadmeNamesEveryCommonOption() {
-        for (OptionSpec option : tree().getCommandSpec().options()) {
+        for (OptionSpec option : DocumentedCommands.tree().getCommandSpec().options()) {
             if (!isStandardHelp(option)) {
                 assertThat(readme()).contains("`" + option.longestName());
             }
@@ -84,7 +90,8 @@ final class DocumentationTest {
     void theManualAndTheReadmeSayWhatEveryExitCodeMeans() {
         for (ExitStatus status : ExitStatus.values()) {
             assertThat(readme()).contains("| " + status.code() + " | " + status.meaning() + " |");
-            assertThat(manual()).contains(".B " + status.code() + "\n" + status.meaning());
+            assertThat(page("exo-db-cli"))
+                    .contains("\n" + status.code() + "\n.RS 4\n" + status.meaning() + "\n");
         }
     }
 
@@ -92,7 +99,7 @@ final class DocumentationTest {
     void theManualAndTheReadmeNameEveryVariable() {
         assertThat(VARIABLES).allSatisfy(variable -> {
             assertThat(readme()).contains("`" + variable);
-            assertThat(manual()).contains(variable);
+            assertThat(page("exo-db-cli")).contains(variable);
         });
     }
 
@@ -102,10 +109,7 @@ final class DocumentationTest {
         List<String> words = List.of(setting.key().split("\\."));
         String command = String.join(" ", words.subList(0, words.size() - 1));
 
-        OptionSpec option = below(tree())
-                .filter(line -> nameOf(line).equals(("exo-db-cli " + command).strip()))
-                .findFirst()
-                .orElseThrow()
+        OptionSpec option = line(("exo-db-cli " + command).strip())
                 .getCommandSpec()
                 .findOption("--" + words.getLast());
 
@@ -118,17 +122,17 @@ final class DocumentationTest {
     }
 
     @Test
-    void theManualNamesEverySetting() {
+    void thePageOfConfigNamesEverySetting() {
         for (Setting setting : Setting.values()) {
-            assertThat(manual()).contains(".B " + setting.key() + "\n");
+            assertThat(page("exo-db-cli config")).contains(setting.key());
         }
     }
 
     @ParameterizedTest
     @MethodSource("idsOfWhatIsLeftOut")
-    void theManualAndTheReadmeSayWhatToDoAboutEveryIdThatIsReported(String id) {
-        assertThat(readme()).contains("| `" + id + "` |");
-        assertThat(manual()).contains(".B " + id + "\n");
+    void theRunbookAndTheReadmeSayWhatToDoAboutEveryIdThatIsReported(String id) {
+        assertThat(readme()).contains("| `" + id + "`");
+        assertThat(plain("man/exo-db-runbook.7")).contains("\n" + id + "\n");
     }
 
     @Test
@@ -138,20 +142,77 @@ final class DocumentationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("commandNames")
-    void everyHelpFitsAScreen(String command) {
-        CommandLine line = commands()
-                .filter(candidate -> nameOf(candidate).equals(command))
-                .findFirst()
-                .orElseThrow();
+    @MethodSource("everyName")
+    void everyHelpFitsAScreenAndSaysHowItEndsWithTwoExamples(String command) {
+        CommandLine line = line(command);
 
-        String help = line.getUsageMessage();
+        HelpText help = HelpText.of(line.getCommandSpec());
 
-        assertThat(help.lines()).hasSizeLessThanOrEqualTo(50);
+        assertThat(line.getUsageMessage().lines()).hasSizeLessThanOrEqualTo(50);
+        assertThat(help.exits()).isNotEmpty();
+        assertThat(help.exits().keySet())
+                .isSubsetOf(Stream.of(ExitStatus.values()).map(ExitStatus::code).toList());
+        assertThat(help.examples()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyName")
+    void theHelpThatIsPrintedBeforeAnythingIsLoadedIsTheCommandsOwn(String command) {
+        String[] words = command.split(" ", -1);
+        String[] path = Arrays.copyOfRange(words, 1, words.length);
+
+        assertThat(HelpPage.askedFor(with(path, "--help")))
+                .as("run scripts/man")
+                .contains(line(command).getUsageMessage());
+    }
+
+    @Test
+    void onlyALineThatAsksForHelpAloneIsAnsweredBeforeAnythingIsLoaded() {
+        assertThat(HelpPage.askedFor("help", "retention", "set")).isEqualTo(HelpPage.askedFor("retention", "set", "-h"));
+        assertThat(HelpPage.askedFor("help")).isEqualTo(HelpPage.askedFor("--help"));
+        assertThat(HelpPage.askedFor()).isEmpty();
+        assertThat(HelpPage.askedFor("migrate")).isEmpty();
+        assertThat(HelpPage.askedFor("retention-set", "--help")).isEmpty();
+        assertThat(HelpPage.askedFor("nosuch", "--help")).isEmpty();
+        assertThat(HelpPage.askedFor("migrate", "--dry-run", "--help")).isEmpty();
+        assertThat(HelpPage.askedFor("../help/exo-db-cli", "--help")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("linesOfTheManual")
+    void aCommandInTheManualIsOne(String line) {
+        String[] words = line.substring("exo-db-cli ".length()).split(" ", -1);
+
+        assertThatCode(() -> DocumentedCommands.tree().parseArgs(words)).doesNotThrowAnyException();
+    }
+
+    static Stream<String> linesOfTheManual() {
+        return DocumentedExamples.inManual()
+                .filter(line -> line.startsWith("exo-db-cli "))
+                .distinct();
+    }
+
+    @Test
+    void theRunbookNamesEveryAlert() {
+        Pattern alert = Pattern.compile("- alert: (\\w+)");
+
+        alert.matcher(content("scripts/prometheus/exo-db-cli.rules.yaml"))
+                .results()
+                .forEach(found -> assertThat(plain("man/exo-db-runbook.7")).contains("\n" + found.group(1) + "\n"));
+    }
+
+    static Stream<String> everyName() {
+        return DocumentedCommands.all().map(DocumentedCommands::nameOf);
+    }
+
+    private static String[] with(String[] path, String last) {
+        String[] line = Arrays.copyOf(path, path.length + 1);
+        line[path.length] = last;
+        return line;
     }
 
     static Stream<String> commandNames() {
-        return commands().map(DocumentationTest::nameOf).filter(name -> !name.equals("exo-db-cli help"));
+        return commands().map(DocumentedCommands::nameOf).filter(name -> !name.equals("exo-db-cli help"));
     }
 
     /** Of every source file that makes something pending or drift, the words that look like an id; every hazard. */
@@ -175,50 +236,24 @@ final class DocumentationTest {
         return option.usageHelp() || option.versionHelp();
     }
 
-    /** The part of the manual from the command's own heading to the next one. */
-    private static String sectionOf(String command) {
-        String manual = manual();
-        String heading = ".SS " + command + "\n";
-        int start = manual.indexOf(heading);
-        assertThat(start).as("heading of %s in the manual", command).isNotNegative();
-        int next = manual.indexOf("\n.S", start + heading.length());
-        return manual.substring(start, next < 0 ? manual.length() : next);
-    }
-
-    /** The commands that hold no others. */
-    static Stream<String> leaves() {
-        return commands().filter(line -> line.getSubcommands().isEmpty()).map(DocumentationTest::nameOf);
+    private static CommandLine line(String command) {
+        return DocumentedCommands.all()
+                .filter(candidate -> DocumentedCommands.nameOf(candidate).equals(command))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Stream<CommandLine> commands() {
-        return below(tree()).skip(1);
+        return DocumentedCommands.all().skip(1);
     }
 
-    private static Stream<CommandLine> below(CommandLine line) {
-        return Stream.concat(
-                Stream.of(line), line.getSubcommands().values().stream().flatMap(DocumentationTest::below));
+    /** The page of a command, with roff's escapes undone. */
+    private static String page(String command) {
+        return plain("man/" + command.replace(' ', '-') + ".1");
     }
 
-    private static String nameOf(CommandLine line) {
-        return line.getCommandSpec().qualifiedName();
-    }
-
-    private static CommandLine tree() {
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
-        Wiring wiring = new Wiring(
-                Map.of(),
-                new Properties(),
-                Terminal.plain(nowhere, nowhere),
-                TestSessions.timing(),
-                Clock.systemUTC(),
-                "test/1",
-                new Interruption(code -> {}, code -> {}, (signal, reaction) -> {}));
-        return new CommandTree(wiring).whole();
-    }
-
-    /** With roff's escapes undone. */
-    private static String manual() {
-        return content("man/exo-db-cli.1").replace("\\-", "-").replace("\\&", "");
+    private static String plain(String page) {
+        return content(page).replace("\\-", "-").replace("\\*(Aq", "'").replace("\\&", "").replaceAll("\\\\f[BIP]", "");
     }
 
     private static String readme() {

@@ -60,7 +60,10 @@ final class ExampleStage implements AutoCloseable {
                 "EXO_DATABASE_DSN", database.dsn(),
                 "EXO_ENCRYPTION_KEY_FILE", secret("root-key", MigrateStage.KEY),
                 "EXO_CAST_STORAGE_DIR", casts.toString(),
-                "PGSERVICEFILE", services.toString()));
+                "PGSERVICEFILE", services.toString(),
+                // The programs of the drill's server are unpacked there once.
+                "XDG_CACHE_HOME",
+                        System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache")));
         inPlaceOf.put("./exo-db-cli", "exo-db-cli");
         inPlaceOf.put("/mnt/safe/exo-root-key", environment.get("EXO_ENCRYPTION_KEY_FILE"));
         inPlaceOf.put("/run/new-key", secret("new-key", NEW_KEY));

@@ -1,5 +1,6 @@
 package exo.db;
 
+import exo.db.command.HelpPage;
 import exo.db.failure.ExitStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,10 +28,14 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**
  * Makes the pages under {@code man}: one for each command, from the command model, the schema of its JSON and what a
- * person wrote about it in {@code src/main/man}, and those that a person wrote as a whole. Two runs make the same bytes.
+ * person wrote about it in {@code src/main/man}, and those that a person wrote as a whole; and the texts that
+ * {@link HelpPage} prints. Two runs make the same bytes.
  */
 final class ManualPages {
     static final Path WRITTEN = Path.of("src/main/man");
+    /** What {@link HelpPage} prints. */
+    private static final Path HELP = Path.of("src/main/resources/exo/db/help");
+
     static final Path MADE = Path.of("man");
 
     private static final Pattern REGION =
@@ -49,6 +54,9 @@ final class ManualPages {
         }
         for (Map.Entry<String, String> page : pages.entrySet()) {
             Files.writeString(MADE.resolve(page.getKey()), page.getValue());
+        }
+        for (CommandLine line : DocumentedCommands.all().toList()) {
+            Files.writeString(HELP.resolve(HelpPage.fileOf(DocumentedCommands.nameOf(line))), line.getUsageMessage());
         }
     }
 
@@ -122,7 +130,7 @@ final class ManualPages {
     /** picocli's sections of the page by their names; without the options that every command takes. */
     private static Map<String, String> regions(CommandSpec spec) {
         for (OptionSpec option : List.copyOf(spec.options())) {
-            if (spec.parent() != null && (option.inherited() || option.usageHelp())) {
+            if (spec.parent() != null && isCommon(spec, option)) {
                 spec.remove(option);
             }
         }
@@ -133,6 +141,11 @@ final class ManualPages {
         return REGION.matcher(text.toString())
                 .results()
                 .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+    }
+
+    /** Whether every command takes it. */
+    static boolean isCommon(CommandSpec spec, OptionSpec option) {
+        return spec.root().findOption(option.longestName()) != null;
     }
 
     private static String options(CommandSpec spec, Map<String, String> regions) {
@@ -172,13 +185,19 @@ final class ManualPages {
     }
 
     private static String json(CommandSpec spec) {
-        Path schema = Path.of("src/main/resources/exo/db/json-schema", spec.qualifiedName("-").replace("exo-db-cli-", "") + ".json");
+        Path schema = schemaOf(spec);
         if (!Files.exists(schema)) {
             return "";
         }
-        StringJoiner list = new StringJoiner("\n", "== JSON\n\nWith *--output json*:\n\n", "\n");
+        StringJoiner list = new StringJoiner("\n", "== JSON\n\n" + (spec.parent() == null ? "Of a failure:" : "With *--output json*:") + "\n\n", "\n");
         JsonKeys.of(content(schema)).forEach((key, told) -> list.add(item(key, told)));
         return list.toString();
+    }
+
+    /** Where the schema of a command's JSON is, if it has one of its own. */
+    static Path schemaOf(CommandSpec spec) {
+        String words = spec.qualifiedName("-").replaceFirst("^exo-db-cli-", "");
+        return Path.of("src/main/resources/exo/db/json-schema", (spec.parent() == null ? "error" : words) + ".json");
     }
 
     private static String seeAlso(CommandSpec spec) {

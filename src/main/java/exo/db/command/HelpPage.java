@@ -19,13 +19,13 @@ public final class HelpPage {
 
     /** The help that this line asks for; empty where it asks for more, or for what there is none of. */
     public static Optional<String> askedFor(String... line) {
-        boolean byCommand = line.length > 0 && line[0].equals("help");
         boolean byOption = line.length > 0 && isOption(line[line.length - 1]);
-        if (byCommand == byOption) {
+        if (!byOption && (line.length == 0 || !line[0].equals("help"))) {
             return Optional.empty();
         }
         StringBuilder page = new StringBuilder("exo-db-cli");
-        for (int place = byCommand ? 1 : 0; place < (byOption ? line.length - 1 : line.length); place++) {
+        int end = byOption ? line.length - 1 : line.length;
+        for (int place = byOption ? 0 : 1; place < end; place++) {
             if (!isWord(line[place])) {
                 return Optional.empty();
             }

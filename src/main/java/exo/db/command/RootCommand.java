@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
             "",
             "Variables: EXO_DATABASE_DSN or EXO_DATABASE_DSN_FILE, EXO_ENCRYPTION_KEY or EXO_ENCRYPTION_KEY_FILE.",
             "",
-            "Exit codes: 0 done, or nothing to do; 1 a bug; 2 wrong usage; 10 11 15 try again; else see man exo-db-cli.",
+            "Exit codes: 0 done; 1 a bug; 2 wrong usage; 10 11 15 try again; others: man exo-db-cli.",
             "",
             "Examples:",
             "  exo-db-cli migrate --embedded",

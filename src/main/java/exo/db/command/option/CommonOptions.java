@@ -40,7 +40,7 @@ public final class CommonOptions {
             names = "--config",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "Settings, a key = value by line. Else EXO_DB_CLI_CONFIG; see exo-db-cli config.")
+            description = "Settings, a key = value by line. Else EXO_DB_CLI_CONFIG.")
     @SuppressWarnings("UnusedVariable") // read before anything else is, see CommandTree
     private @Nullable String config;
 
@@ -57,7 +57,7 @@ public final class CommonOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "FORM",
             converter = LogFormConverter.class,
-            description = "What goes to stderr: text, or ecs for JSON by the Elastic Common Schema.")
+            description = "What goes to stderr: text, or ecs for JSON by Elastic Common Schema.")
     private LogForm logForm = LogForm.TEXT;
 
     @Option(
