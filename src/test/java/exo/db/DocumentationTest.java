@@ -24,21 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Help, manual and README name all that the program has. */
 final class DocumentationTest {
-    private static final List<String> VARIABLES = List.of(
-            "EXO_DATABASE_DSN",
-            "EXO_DATABASE_DSN_FILE",
-            "EXO_ENCRYPTION_KEY",
-            "EXO_ENCRYPTION_KEY_FILE",
-            "EXO_ENCRYPTION_KEY_NEXT",
-            "EXO_ENCRYPTION_KEY_NEXT_FILE",
-            "EXO_CAST_STORAGE_DIR",
-            "EXO_JAVA_HOME",
-            "EXO_JAVA_OPTS",
-            "EXO_DB_CLI_BUILD",
-            "EXO_DB_CLI_CONFIG",
-            "EXO_DB_CLI_LOG",
-            "NO_COLOR",
-            "CLICOLOR_FORCE");
+    private static final Pattern VARIABLE = Pattern.compile("(?<!\\.)\\b(EXO_[A-Z_]*[A-Z]|NO_COLOR|CLICOLOR_FORCE)\\b");
 
     private static final Pattern MAKES_AN_ITEM = Pattern.compile("new (Pending|Drift|Refusal)\\(");
     private static final Pattern ID = Pattern.compile("\"([a-z]+(?:-[a-z]+)*\\.[a-z]+(?:-[a-z]+)*)\"");
@@ -90,17 +76,30 @@ final class DocumentationTest {
     void theManualAndTheReadmeSayWhatEveryExitCodeMeans() {
         for (ExitStatus status : ExitStatus.values()) {
             assertThat(readme()).contains("| " + status.code() + " | " + status.meaning() + " |");
-            assertThat(page("exo-db-cli"))
-                    .contains("\n" + status.code() + "\n.RS 4\n" + status.meaning() + "\n");
+            assertThat(page("exo-db-cli")).contains("\n" + status.code() + "\n.RS 4\n" + status.meaning() + "\n");
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("variables")
+    void theOverviewAndTheReadmeNameEveryVariable(String variable) {
+        assertThat(readme()).contains("`" + variable);
+        assertThat(page("exo-db-cli")).contains(variable);
+    }
+
     @Test
-    void theManualAndTheReadmeNameEveryVariable() {
-        assertThat(VARIABLES).allSatisfy(variable -> {
-            assertThat(readme()).contains("`" + variable);
-            assertThat(page("exo-db-cli")).contains(variable);
-        });
+    void theVariablesAreFoundInTheProgramAndInItsLauncher() {
+        assertThat(variables()).contains("EXO_ENCRYPTION_KEY_NEXT_FILE", "EXO_DB_CLI_LOG", "EXO_JAVA_OPTS", "NO_COLOR");
+    }
+
+    /** What the program and its launcher ask for; those that a setting gives a name are named by the page of config. */
+    static Stream<String> variables() {
+        return Stream.concat(sources(), Stream.of(content("exo-db-cli")))
+                .flatMap(source -> VARIABLE.matcher(source).results())
+                .map(found -> found.group(1))
+                .filter(name -> !name.equals("EXO_SCHEMA"))
+                .distinct()
+                .sorted();
     }
 
     @ParameterizedTest
@@ -109,9 +108,8 @@ final class DocumentationTest {
         List<String> words = List.of(setting.key().split("\\."));
         String command = String.join(" ", words.subList(0, words.size() - 1));
 
-        OptionSpec option = line(("exo-db-cli " + command).strip())
-                .getCommandSpec()
-                .findOption("--" + words.getLast());
+        OptionSpec option =
+                line(("exo-db-cli " + command).strip()).getCommandSpec().findOption("--" + words.getLast());
 
         Matcher told = Pattern.compile("Default: (.*)\\.$").matcher(option.description()[0]);
         assertThat(told.find() ? told.group(1) : setting.usual()).isEqualTo(setting.usual());
@@ -168,7 +166,8 @@ final class DocumentationTest {
 
     @Test
     void onlyALineThatAsksForHelpAloneIsAnsweredBeforeAnythingIsLoaded() {
-        assertThat(HelpPage.askedFor("help", "retention", "set")).isEqualTo(HelpPage.askedFor("retention", "set", "-h"));
+        assertThat(HelpPage.askedFor("help", "retention", "set"))
+                .isEqualTo(HelpPage.askedFor("retention", "set", "-h"));
         assertThat(HelpPage.askedFor("help")).isEqualTo(HelpPage.askedFor("--help"));
         assertThat(HelpPage.askedFor()).isEmpty();
         assertThat(HelpPage.askedFor("migrate")).isEmpty();
@@ -217,16 +216,23 @@ final class DocumentationTest {
 
     /** Of every source file that makes something pending or drift, the words that look like an id; every hazard. */
     static Stream<String> idsOfWhatIsLeftOut() {
+        List<String> ids = sources()
+                .filter(source -> MAKES_AN_ITEM.matcher(source).find())
+                .flatMap(source -> ID.matcher(source).results())
+                .map(found -> found.group(1))
+                .distinct()
+                .sorted()
+                .toList();
+        return Stream.concat(ids.stream(), Stream.of(Hazard.values()).map(hazard -> "hazard." + hazard.id()));
+    }
+
+    private static Stream<String> sources() {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            List<String> ids = files.filter(Files::isRegularFile)
+            return files
+                    .filter(Files::isRegularFile)
                     .map(file -> content(file.toString()))
-                    .filter(source -> MAKES_AN_ITEM.matcher(source).find())
-                    .flatMap(source -> ID.matcher(source).results())
-                    .map(found -> found.group(1))
-                    .distinct()
-                    .sorted()
-                    .toList();
-            return Stream.concat(ids.stream(), Stream.of(Hazard.values()).map(hazard -> "hazard." + hazard.id()));
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -253,7 +259,11 @@ final class DocumentationTest {
     }
 
     private static String plain(String page) {
-        return content(page).replace("\\-", "-").replace("\\*(Aq", "'").replace("\\&", "").replaceAll("\\\\f[BIP]", "");
+        return content(page)
+                .replace("\\-", "-")
+                .replace("\\*(Aq", "'")
+                .replace("\\&", "")
+                .replaceAll("\\\\f[BIP]", "");
     }
 
     private static String readme() {

@@ -34,6 +34,11 @@ final class DocumentedCommands {
         return below(tree());
     }
 
+    /** The names of the commands that hold no others. */
+    static Stream<String> leaves() {
+        return all().filter(line -> line.getSubcommands().isEmpty()).map(DocumentedCommands::nameOf);
+    }
+
     /** The words that a person types, from {@code exo-db-cli} on. */
     static String nameOf(CommandLine line) {
         return line.getCommandSpec().qualifiedName();

@@ -19,7 +19,8 @@ final class DocumentedExamples {
     /** Each line once, in the order in which a reader meets them: help, manual, README. */
     static List<String> all() {
         return Stream.of(
-                        DocumentedCommands.all().flatMap(line -> HelpText.of(line.getCommandSpec()).examples().stream()),
+                        DocumentedCommands.all()
+                                .flatMap(line -> HelpText.of(line.getCommandSpec()).examples().stream()),
                         inManual(),
                         inReadme())
                 .flatMap(lines -> lines)
@@ -50,10 +51,10 @@ final class DocumentedExamples {
     private static Stream<String> inReadme() {
         String readme = content(Path.of("README.md"));
         return Stream.concat(
-                between(readme, "```sh", "```").stream(),
-                between(readme, "```console", "```").stream()
-                        .filter(line -> line.startsWith("$ "))
-                        .map(line -> line.substring(2)))
+                        between(readme, "```sh", "```").stream(),
+                        between(readme, "```console", "```").stream()
+                                .filter(line -> line.startsWith("$ "))
+                                .map(line -> line.substring(2)))
                 .map(line -> COMMENT.matcher(line).replaceFirst("").strip())
                 .filter(line -> !line.isEmpty());
     }

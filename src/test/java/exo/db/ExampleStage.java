@@ -28,7 +28,8 @@ final class ExampleStage implements AutoCloseable {
     private static final Pattern OF_THE_SHELL = Pattern.compile("[|>;&$`]");
     private static final Pattern VARIABLE = Pattern.compile("([A-Z_]+)=(\\S+) +");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final String TRASHED_MONTH = YearMonth.now(ZoneOffset.UTC).minusMonths(20).toString();
+    private static final String TRASHED_MONTH =
+            YearMonth.now(ZoneOffset.UTC).minusMonths(20).toString();
 
     /** What {@code exo-db-cli -- pg_dump} finds is too old for the server, were it not told another version. */
     private final WireProxy proxy;
@@ -116,8 +117,7 @@ final class ExampleStage implements AutoCloseable {
     }
 
     private static String plainJava() {
-        return String.join(
-                " ", CommandProcess.builder(Map.of(), Main.class).command());
+        return String.join(" ", CommandProcess.builder(Map.of(), Main.class).command());
     }
 
     /** Makes what the examples of backups read. */

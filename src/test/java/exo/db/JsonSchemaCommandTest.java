@@ -23,7 +23,7 @@ final class JsonSchemaCommandTest {
     }
 
     static List<String> commandsThatDoSomething() {
-        return DocumentationTest.leaves()
+        return DocumentedCommands.leaves()
                 .filter(name -> !WITHOUT.contains(name))
                 .map(name -> name.substring("exo-db-cli ".length()))
                 .toList();

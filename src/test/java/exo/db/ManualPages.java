@@ -160,8 +160,11 @@ final class ManualPages {
     /** Every command with what it does, at whatever depth. */
     private static String commands() {
         StringJoiner list = new StringJoiner("\n", "== Commands\n\n", "\n");
-        DocumentedCommands.all().skip(1).forEach(line -> list.add(item(
-                DocumentedCommands.nameOf(line), line.getCommandSpec().usageMessage().description()[0])));
+        DocumentedCommands.all()
+                .skip(1)
+                .forEach(line -> list.add(item(
+                        DocumentedCommands.nameOf(line),
+                        line.getCommandSpec().usageMessage().description()[0])));
         return list + "\nEach has a page of its own, as *exo-db-cli-retention-set*(1).\n";
     }
 
@@ -189,7 +192,10 @@ final class ManualPages {
         if (!Files.exists(schema)) {
             return "";
         }
-        StringJoiner list = new StringJoiner("\n", "== JSON\n\n" + (spec.parent() == null ? "Of a failure:" : "With *--output json*:") + "\n\n", "\n");
+        StringJoiner list = new StringJoiner(
+                "\n",
+                "== JSON\n\n" + (spec.parent() == null ? "Of a failure:" : "With *--output json*:") + "\n\n",
+                "\n");
         JsonKeys.of(content(schema)).forEach((key, told) -> list.add(item(key, told)));
         return list.toString();
     }
@@ -201,7 +207,8 @@ final class ManualPages {
     }
 
     private static String seeAlso(CommandSpec spec) {
-        String above = spec.parent() == null ? "exo-db-envelope(7)" : spec.parent().qualifiedName("-") + "(1)";
+        String above =
+                spec.parent() == null ? "exo-db-envelope(7)" : spec.parent().qualifiedName("-") + "(1)";
         return "== See also\n\n*" + above.replace("(", "*(") + ", *exo-db-runbook*(7)\n";
     }
 

@@ -21,7 +21,9 @@ final class ManualPagesTest {
 
         assertThat(there.keySet()).as("run scripts/man").isEqualTo(made.keySet());
         for (Map.Entry<String, String> page : made.entrySet()) {
-            assertThat(there.get(page.getKey())).as("run scripts/man: %s", page.getKey()).isEqualTo(page.getValue());
+            assertThat(there.get(page.getKey()))
+                    .as("run scripts/man: %s", page.getKey())
+                    .isEqualTo(page.getValue());
         }
     }
 

@@ -44,7 +44,8 @@ public final class HelpPage {
     }
 
     private static boolean isWord(String argument) {
-        return !argument.isEmpty() && argument.chars().allMatch(letter -> letter == '-' || (letter >= 'a' && letter <= 'z'));
+        return !argument.isEmpty()
+                && argument.chars().allMatch(letter -> letter == '-' || (letter >= 'a' && letter <= 'z'));
     }
 
     private static Optional<String> read(String command) {
