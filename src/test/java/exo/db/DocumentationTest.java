@@ -228,11 +228,7 @@ final class DocumentationTest {
 
     private static Stream<String> sources() {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            return files
-                    .filter(Files::isRegularFile)
-                    .map(file -> content(file.toString()))
-                    .toList()
-                    .stream();
+            return files.filter(Files::isRegularFile).map(file -> content(file.toString())).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

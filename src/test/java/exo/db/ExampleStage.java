@@ -28,7 +28,7 @@ final class ExampleStage implements AutoCloseable {
     private static final Pattern OF_THE_SHELL = Pattern.compile("[|>;&$`]");
     private static final Pattern VARIABLE = Pattern.compile("([A-Z_]+)=(\\S+) +");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final String TRASHED_MONTH =
+    private static final String trashedMonth =
             YearMonth.now(ZoneOffset.UTC).minusMonths(20).toString();
 
     /** What {@code exo-db-cli -- pg_dump} finds is too old for the server, were it not told another version. */
@@ -78,7 +78,7 @@ final class ExampleStage implements AutoCloseable {
                                 database.name(),
                                 database.user(),
                                 database.password()));
-        inPlaceOf.put("undrop 2026-03", "undrop " + TRASHED_MONTH);
+        inPlaceOf.put("undrop 2026-03", "undrop " + trashedMonth);
         inPlaceOf.put("(PID)", "(0)");
         for (String file : List.of("exo.dump", "exo.sql.gz", "exo.manifest.json", "now.json", "plan.sql")) {
             inPlaceOf.put(" " + file, " " + directory.resolve(file));
@@ -92,7 +92,7 @@ final class ExampleStage implements AutoCloseable {
     private void setUpDatabase() throws Exception {
         MigrateStage stage = new MigrateStage(database);
         assertThat(stage.migrate().code()).isZero();
-        String month = TRASHED_MONTH + "-01";
+        String month = trashedMonth + "-01";
         stage.execute("""
                 insert into tenants (id, name, slug) values ('00000000-0000-0000-0000-0000000000aa', 'Acme', 'acme');
                 insert into deployments (id, tenant_id, name) values

@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 record HelpText(List<String> prose, SortedMap<Integer, String> exits, List<String> examples) {
     private static final String EXITS = "Exit codes: ";
     private static final String EXAMPLES = "Examples:";
+    private static final Pattern NEXT_CODE = Pattern.compile("; (?=\\d+ )");
     private static final Pattern EXIT = Pattern.compile("((?:\\d+ )+)(.+)");
 
     /** What a help says in a word or two, where the code means what it means for every command. */
@@ -68,17 +69,13 @@ record HelpText(List<String> prose, SortedMap<Integer, String> exits, List<Strin
 
     private static Map<Integer, String> exits(String text) {
         Map<Integer, String> exits = new LinkedHashMap<>();
-        Integer last = null;
-        for (String item : text.replaceAll("\\.$", "").split("; ", -1)) {
+        for (String item : NEXT_CODE.split(text.replaceAll("\\.$", ""), -1)) {
             Matcher parts = EXIT.matcher(item);
             if (!parts.matches()) {
-                // A semicolon within a meaning.
-                exits.replace(last, exits.get(last) + "; " + item);
-                continue;
+                throw new IllegalStateException("no exit code: " + item);
             }
             for (String code : parts.group(1).strip().split(" ", -1)) {
-                last = Integer.valueOf(code);
-                exits.put(last, meaning(last, parts.group(2)));
+                exits.put(Integer.valueOf(code), meaning(Integer.parseInt(code), parts.group(2)));
             }
         }
         return exits;

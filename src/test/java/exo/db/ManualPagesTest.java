@@ -28,6 +28,13 @@ final class ManualPagesTest {
     }
 
     @Test
+    void noPageTurnsWhatIsToBeTypedIntoADashOrAnEllipsis() {
+        for (String page : ManualPages.made()) {
+            assertThat(ManualPages.MADE.resolve(page)).content().doesNotContain("\\(em", "\\(u2014", "\\(u2026", "...\\|");
+        }
+    }
+
+    @Test
     void whatAPersonWroteBelongsToAPage() throws IOException {
         try (var written = Files.list(ManualPages.WRITTEN)) {
             assertThat(written.map(file -> file.getFileName().toString().replaceFirst("(\\.\\d)?\\.adoc$", "")))
