@@ -28,7 +28,7 @@ final class ExampleStage implements AutoCloseable {
     private static final Pattern OF_THE_SHELL = Pattern.compile("[|>;&$`]");
     private static final Pattern VARIABLE = Pattern.compile("([A-Z_]+)=(\\S+) +");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final String trashedMonth =
+    private final String trashedMonth =
             YearMonth.now(ZoneOffset.UTC).minusMonths(20).toString();
 
     /** What {@code exo-db-cli -- pg_dump} finds is too old for the server, were it not told another version. */

@@ -30,7 +30,9 @@ final class ManualPagesTest {
     @Test
     void noPageTurnsWhatIsToBeTypedIntoADashOrAnEllipsis() {
         for (String page : ManualPages.made()) {
-            assertThat(ManualPages.MADE.resolve(page)).content().doesNotContain("\\(em", "\\(u2014", "\\(u2026", "...\\|");
+            assertThat(ManualPages.MADE.resolve(page))
+                    .content()
+                    .doesNotContain("\\(em", "\\(u2014", "\\(u2026", "...\\|");
         }
     }
 
