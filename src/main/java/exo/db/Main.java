@@ -6,6 +6,9 @@ import exo.db.command.Version;
 import exo.db.database.Timing;
 import exo.db.render.Terminal;
 import exo.db.render.Terminal.Colour;
+import exo.db.render.Terminal.Lines;
+import exo.db.render.Terminal.Manners;
+import exo.db.render.Width;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
     /** Which of the descriptors 0, 1 and 2 are terminals; set by the launcher, which can tell for each. */
     private static final String TERMINALS = "exo.db.terminals";
+
+    /** How wide they are; from the launcher likewise. */
+    private static final String COLUMNS = "exo.db.columns";
 
     private Main() {}
 
@@ -68,13 +74,23 @@ public final class Main {
                 new FileInputStream(FileDescriptor.in),
                 out,
                 err,
-                colour(terminals.contains("1"), environment),
-                colour(terminals.contains("2"), environment),
+                manners(terminals.contains("1"), environment),
+                manners(terminals.contains("2"), environment),
                 terminals.contains("0") && terminals.contains("2") ? prompt -> ask(err, prompt) : null);
     }
 
+    private static Manners manners(boolean isTerminal, Map<String, String> environment) {
+        boolean obeys = isTerminal && !"dumb".equals(environment.get("TERM"));
+        return new Manners(
+                colour(obeys, environment),
+                obeys ? Lines.REPLACEABLE : Lines.STAY,
+                isTerminal
+                        ? Width.of(environment.getOrDefault("COLUMNS", System.getProperty(COLUMNS, "")))
+                        : Width.ANY);
+    }
+
     /** See no-color.org and bixense.com/clicolors. */
-    private static Colour colour(boolean isTerminal, Map<String, String> environment) {
+    private static Colour colour(boolean obeys, Map<String, String> environment) {
         if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
             return Colour.PLAIN;
         }
@@ -82,7 +98,7 @@ public final class Main {
         if (!forced.equals("0") && !forced.isEmpty()) {
             return Colour.COLOURED;
         }
-        return isTerminal && !"dumb".equals(environment.get("TERM")) ? Colour.COLOURED : Colour.PLAIN;
+        return obeys ? Colour.COLOURED : Colour.PLAIN;
     }
 
     private static String ask(PrintWriter err, String prompt) {

@@ -2,7 +2,7 @@ package exo.db;
 
 import exo.db.command.CommandTree;
 import exo.db.render.Terminal;
-import exo.db.render.Terminal.Colour;
+import exo.db.render.Terminal.Manners;
 import exo.db.testing.TestSessions;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -34,8 +34,8 @@ record CommandRun(int code, String out, String err) {
                 InputStream.nullInputStream(),
                 new PrintWriter(out),
                 new PrintWriter(err),
-                Colour.PLAIN,
-                Colour.PLAIN,
+                Manners.NONE,
+                Manners.NONE,
                 question);
         Properties system = new Properties();
         system.setProperty("user.name", "nobody");

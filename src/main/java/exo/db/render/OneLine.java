@@ -9,6 +9,11 @@ final class OneLine {
         if (text.isBlank()) {
             return "'" + text.replaceAll("[^ ]", "?") + "'";
         }
+        return escaped(text);
+    }
+
+    /** The text with control characters as escaped as in Java, and nothing else. */
+    static String escaped(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints().forEach(character -> {
             if (isPrintable(character)) {

@@ -130,11 +130,13 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
                     bar(partition.bytes(), largest),
                     partition.name().name());
         }
-        List<String> text = lines.lines();
-        out.line(out.paint().strong(text.getFirst()));
+        List<List<String>> text = lines.rows(out.width());
+        text.getFirst().forEach(head -> out.verbatim(out.paint().strong(head)));
         for (int place = 0; place < table.partitions().size(); place++) {
             Partition partition = table.partitions().get(place);
-            out.line(painted(out.paint(), partition, table.defaultRows(), text.get(place + 1)));
+            for (String line : text.get(place + 1)) {
+                out.verbatim(painted(out.paint(), partition, table.defaultRows(), line));
+            }
             if (!partition.note().isEmpty()) {
                 out.line(out.paint().faint(UNDER_A_LINE + partition.note()));
             }

@@ -19,7 +19,7 @@ public record PlanRendering(Foresight foresight, String schema, Output output) i
     @Override
     public void text(TextOutput out) {
         if (output == Output.SQL) {
-            PlanSql.lines(foresight.plan(), schema).forEach(out::line);
+            PlanSql.lines(foresight.plan(), schema).forEach(out::verbatim);
         } else {
             new PlanPage(out).show(foresight);
         }

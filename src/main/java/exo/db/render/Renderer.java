@@ -86,7 +86,7 @@ public final class Renderer {
             print(terminal.out(), rendering::json);
         } else {
             clearLine();
-            rendering.text(new TextOutput(terminal.out(), terminal.outPaint()));
+            rendering.text(new TextOutput(terminal.out(), terminal.outManners()));
             terminal.out().flush();
         }
     }
@@ -121,7 +121,7 @@ public final class Renderer {
     }
 
     private void sayInWords(Notice notice) {
-        Paint paint = terminal.errPaint();
+        Paint paint = terminal.errManners().paint();
         String from = switch (notice.level()) {
             case WARN -> paint.warning(command + ": warning:");
             case OFF, ERROR -> paint.bad(command + ":");
@@ -189,12 +189,13 @@ public final class Renderer {
     }
 
     private boolean canReplaceALine() {
-        return output != Output.JSON && stamp == null && terminal.errColour() == Terminal.Colour.COLOURED;
+        return output != Output.JSON && stamp == null && terminal.errManners().lines() == Terminal.Lines.REPLACEABLE;
     }
 
     private void replaceLine(String text) {
         terminal.err()
-                .print(BACK_TO_AN_EMPTY_LINE + CUT_OFF + terminal.errPaint().faint(command + ":") + " " + text + WRAP);
+                .print(BACK_TO_AN_EMPTY_LINE + CUT_OFF
+                        + terminal.errManners().paint().faint(command + ":") + " " + text + WRAP);
         terminal.err().flush();
     }
 
@@ -216,7 +217,7 @@ public final class Renderer {
             tell(Notice.of(failure));
             return;
         }
-        Paint paint = terminal.errPaint();
+        Paint paint = terminal.errManners().paint();
         say(paint.bad(name() + ": " + failure.what()));
         field("why:  ", failure.why());
         List<ExoException.Detail> details = failure.details();
@@ -268,7 +269,7 @@ public final class Renderer {
 
     private void say(String line) {
         clearLine();
-        terminal.err().println(line);
+        terminal.errManners().width().broken(line).forEach(terminal.err()::println);
         terminal.err().flush();
     }
 

@@ -7,17 +7,29 @@ import java.util.List;
 public final class TextOutput {
     private final PrintWriter writer;
     private final Paint paint;
+    private final Width width;
 
-    TextOutput(PrintWriter writer, Paint paint) {
+    TextOutput(PrintWriter writer, Terminal.Manners manners) {
         this.writer = writer;
-        this.paint = paint;
+        this.paint = manners.paint();
+        this.width = manners.width();
     }
 
     Paint paint() {
         return paint;
     }
 
+    Width width() {
+        return width;
+    }
+
+    /** A line of words, in as many as it takes. */
     void line(String text) {
+        width.broken(text).forEach(writer::println);
+    }
+
+    /** A line that is read by a program, or copied into one. */
+    void verbatim(String text) {
         writer.println(text);
     }
 
@@ -27,8 +39,8 @@ public final class TextOutput {
     }
 
     void table(TextTable table) {
-        List<String> lines = table.lines();
-        line(paint.strong(lines.getFirst()));
-        lines.subList(1, lines.size()).forEach(this::line);
+        List<List<String>> rows = table.rows(width);
+        rows.getFirst().forEach(head -> verbatim(paint.strong(head)));
+        rows.stream().skip(1).flatMap(List::stream).forEach(this::verbatim);
     }
 }

@@ -37,7 +37,7 @@ final class ConnectionTestRenderingTest {
     void showsALineForEachServerAndWhyItIsUsedOrNot() {
         StringWriter out = new StringWriter();
 
-        ConnectionTestRendering.text(TEST, new TextOutput(new PrintWriter(out, true), Paint.NONE));
+        ConnectionTestRendering.text(TEST, new TextOutput(new PrintWriter(out, true), Terminal.Manners.NONE));
 
         String expected = """
                 SERVER      ADDRESS   REACHED  VERSION  ROLE  IS                  TLS      CERTIFICATE                                    ROUND TRIP  USED

@@ -16,7 +16,7 @@ final class WaitingTest {
 
     @Test
     void aLogGetsALineAtOnceAndEveryFifteenSeconds() {
-        Renderer renderer = renderer(Output.TABLE, Terminal.Colour.PLAIN);
+        Renderer renderer = renderer(Output.TABLE, Terminal.Lines.STAY);
 
         tell(renderer, 0, 2, 14, 16, 18, 31);
 
@@ -29,7 +29,7 @@ final class WaitingTest {
 
     @Test
     void aTerminalShowsOneLineThatChangesAndIsGoneBeforeTheNext() {
-        Renderer renderer = renderer(Output.TABLE, Terminal.Colour.COLOURED);
+        Renderer renderer = renderer(Output.TABLE, Terminal.Lines.REPLACEABLE);
 
         tell(renderer, 0, 2);
         renderer.result(new Silence());
@@ -44,10 +44,10 @@ final class WaitingTest {
 
     @Test
     void whoeverSpeaksNextTakesTheLineBack() {
-        tell(renderer(Output.TABLE, Terminal.Colour.COLOURED), 0);
+        tell(renderer(Output.TABLE, Terminal.Lines.REPLACEABLE), 0);
         String before = err.toString();
 
-        renderer(Output.TABLE, Terminal.Colour.COLOURED).warning("it is not there", "");
+        renderer(Output.TABLE, Terminal.Lines.REPLACEABLE).warning("it is not there", "");
 
         assertThat(err.toString().substring(before.length()))
                 .startsWith("\r\u001b[K")
@@ -56,7 +56,7 @@ final class WaitingTest {
 
     @Test
     void aProgramThatReadsJsonIsToldNothing() {
-        tell(renderer(Output.JSON, Terminal.Colour.PLAIN), 0, 30);
+        tell(renderer(Output.JSON, Terminal.Lines.STAY), 0, 30);
 
         assertThat(err).hasToString("");
     }
@@ -67,13 +67,13 @@ final class WaitingTest {
         }
     }
 
-    private Renderer renderer(Output output, Terminal.Colour colour) {
+    private Renderer renderer(Output output, Terminal.Lines lines) {
         Terminal terminal = new Terminal(
                 InputStream.nullInputStream(),
                 new PrintWriter(new StringWriter()),
                 new PrintWriter(err),
-                colour,
-                colour,
+                Terminal.Manners.NONE,
+                new Terminal.Manners(Terminal.Colour.PLAIN, lines, Width.ANY),
                 null);
         return new Renderer("migrate", output, Renderer.Detail.NORMAL, terminal);
     }
