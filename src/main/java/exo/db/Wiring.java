@@ -430,8 +430,6 @@ final class Wiring implements Services {
         BootCheck check = new BootCheck(ExoSchema.declared(), session -> true, PartitionStep::isDue);
         return new StatusService(
                 ExoSchema.declared(),
-                session -> check.isSettled(session)
-                        ? boot.settled(session)
-                        : boot.foresight(session, nothingAllowed, text -> {}));
+                (session, snapshot) -> boot.foresight(session, snapshot, check, nothingAllowed, text -> {}));
     }
 }

@@ -48,11 +48,13 @@ final class StatusIT {
         assertThat(status.out())
                 .startsWith("connection  PostgreSQL 16")
                 .contains("schema      current, version 1 (this release: 1), as declared\n")
-                .containsPattern(
-                        "keyring     [0-9a-f]{8} active, wrapped by root key [0-9a-f]{16}; the key given fits\n")
-                .contains("partitions  audit_events: 6 months made ahead, 0 rows in the default\n")
-                .contains("0 partitions set aside\n")
-                .contains("retention   90 days by default; 0 deployments, 0 with a window of its own, 0 on hold\n")
+                .containsPattern("keyring     [0-9a-f]{8} active, \\d+ s old; the key given fits\n"
+                        + " {12}root key [0-9a-f]{16}, its copy in escrow never proved\n")
+                .contains("partitions  audit_events: 6 months ahead, default empty\n"
+                        + "            session_events: 6 months ahead, default empty\n")
+                .contains("retention   90 days by default; 0 deployments, 0 with a window of their own, 0 on hold\n")
+                .contains("recordings  0 files, 0 B; never looked after by a daemon\n")
+                .contains("next: no copy of the root key was ever proved: exo-db-cli bootstrap-keyring escrow-check")
                 .contains("maintenance/health  ")
                 .doesNotContain("no daemon has worked");
     }
@@ -164,7 +166,47 @@ final class StatusIT {
 
         assertThat(run("status").out())
                 .contains("failed: step 1 of 2 failed: disk full\n")
-                .containsPattern("migrate  +\\d{4}-");
+                .containsPattern("migrate  +\\d+ s  +\\d+ ms  +boot  +ok\n");
+    }
+
+    @Test
+    void statusSaysWhenTheCopyOfTheRootKeyGotOldAndThatAChangeOfItIsOpen() {
+        migrated();
+        execute("update encryption_keys set escrow_verified_at = now() - interval '91 days',"
+                + " next_root_key_fingerprint = 'ffffffffffffffff'");
+
+        CommandRun status = run("status");
+
+        assertThat(status.out())
+                .contains("its copy in escrow proved 91 d ago\n")
+                .contains("root key ffffffffffffffff opens it as well until rewrap --finish or --abort\n")
+                .contains("next: the change to root key ffffffffffffffff is not finished: exo-db-cli bootstrap-keyring"
+                        + " rewrap --finish\n")
+                .contains("next: the copy of the root key was last proved 91 days ago: exo-db-cli");
+    }
+
+    @Test
+    void statusCountsTheRecordingsThatSessionsHave() {
+        migrated();
+        execute("insert into tenants (id, name, slug) values (gen_random_uuid(), 'a', 'a');"
+                + " insert into deployments (tenant_id, name) select id, 'prod' from tenants;"
+                + " insert into sessions (tenant_id, deployment_id, kind, cast_path, cast_bytes)"
+                + " select tenant_id, id, 'run', 'a/' || number, 1024 from deployments, generate_series(1, 3) number");
+
+        assertThat(run("status").out()).contains("recordings  3 files, 3.0 KiB; ");
+        assertThat(run("status", "--output", "json").out())
+                .contains("\"recordings\":{\"files\":3,\"bytes\":3072,\"exact\":true,\"checked_at\":null}");
+    }
+
+    @Test
+    void statusOfAHealthyDatabaseFitsOnOneScreen() {
+        migrated();
+        run("serve-maintenance", "--once");
+
+        String page = run("status").out();
+
+        assertThat(Width.of("80").linesOf(page)).hasSizeLessThan(24);
+        assertThat(Width.of("60").linesOf(page)).hasSizeLessThan(24);
     }
 
     private CommandRun run(String... arguments) {

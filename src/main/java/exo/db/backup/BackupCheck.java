@@ -1,8 +1,8 @@
 package exo.db.backup;
 
 import exo.db.failure.Finding;
+import exo.db.failure.Word;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One thing that was asked of a backup, and the answer.
@@ -20,7 +20,7 @@ public record BackupCheck(BackupLevel level, Outcome outcome, String id, String 
 
         /** As results print it. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Word.of(this);
         }
     }
 

@@ -6,6 +6,7 @@ import exo.db.command.option.WrongUsage;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
+import exo.db.migrate.BootCheck;
 import exo.db.migrate.MigrateAudience;
 import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateReport;
@@ -97,10 +98,8 @@ final class MigrateCommand implements Callable<Integer> {
 
     private ExitStatus dryRun(Session session, RootKey key, Renderer renderer) {
         MigrateService service = context.services().migrate(key);
-        // The same short cut as a run takes, so that both say the same.
-        boolean isSettled = context.services().bootCheck(key).isSettled(session);
-        Foresight foresight =
-                isSettled ? service.settled(session) : service.foresight(session, policy(), renderer::progress);
+        BootCheck check = context.services().bootCheck(key);
+        Foresight foresight = service.foresight(session, check, policy(), renderer::progress);
         renderer.result(new PlanRendering(foresight, session.schema(), renderer.output()));
         Plan plan = foresight.plan();
         List<Refusal> refusals = foresight.refusals();

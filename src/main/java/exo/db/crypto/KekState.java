@@ -1,6 +1,7 @@
 package exo.db.crypto;
 
-import java.util.Locale;
+import exo.db.failure.Word;
+
 
 /** Whether a KEK still seals values; both kinds open them. */
 public enum KekState {
@@ -9,7 +10,7 @@ public enum KekState {
 
     /** The state as the column {@code state} holds it. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 
     /**

@@ -1,7 +1,6 @@
 package exo.db.failure;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One thing that a check found wrong.
@@ -20,7 +19,7 @@ public record Finding(String id, Severity severity, String what, String next) {
 
         /** As results print it. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Word.of(this);
         }
     }
 

@@ -18,6 +18,11 @@ final class StatusAdvice {
     /** The hourly tasks have then been missed for a whole day. */
     private static final Duration TOO_QUIET = Duration.ofDays(1);
 
+    /** As backup-check has it where nothing else is asked for. */
+    private static final Duration ESCROW_MAX_AGE = Duration.ofDays(90);
+
+    private static final String ESCROW_CHECK = "exo-db-cli bootstrap-keyring escrow-check --key-file FILE";
+
     private final List<Pending> advice = new ArrayList<>();
 
     private StatusAdvice() {}
@@ -37,6 +42,7 @@ final class StatusAdvice {
         advisor.onUnfinished(unfinished);
         if (schema.state() != Schema.State.EMPTY && schema.state() != Schema.State.UNUSABLE) {
             advisor.onKeyring(keyring);
+            advisor.onEscrow(keyring, daemon.now());
             advisor.onPartitions(partitions);
             advisor.onDaemon(daemon);
         }
@@ -95,6 +101,25 @@ final class StatusAdvice {
                     unusable.failure().id(),
                     unusable.failure().what(),
                     unusable.failure().next());
+        }
+    }
+
+    /** What nobody notices until the key is lost. */
+    private void onEscrow(Keyring keyring, Instant now) {
+        if (keyring.entries().isEmpty()) {
+            return;
+        }
+        keyring.comingRootKey()
+                .ifPresent(coming -> add(
+                        "rewrap.open",
+                        "the change to root key " + coming + " is not finished",
+                        "exo-db-cli bootstrap-keyring rewrap --finish"));
+        Optional<Instant> proved = keyring.escrowVerifiedAt();
+        if (proved.isEmpty()) {
+            add("escrow.unproved", "no copy of the root key was ever proved", ESCROW_CHECK);
+        } else if (proved.get().plus(ESCROW_MAX_AGE).isBefore(now)) {
+            long days = Duration.between(proved.get(), now).toDays();
+            add("escrow.old", "the copy of the root key was last proved " + days + " days ago", ESCROW_CHECK);
         }
     }
 

@@ -3,7 +3,7 @@ package exo.db.maintenance;
 import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
 import exo.db.maintenance.StatusReport.Keyring.Entry;
-import exo.db.maintenance.StatusReport.Partitions.Monthly;
+import exo.db.maintenance.StatusReport.Recordings;
 import exo.db.maintenance.StatusReport.Retention;
 import exo.db.maintenance.StatusReport.Run;
 import exo.db.maintenance.StatusReport.UnfinishedStep;
@@ -32,6 +32,10 @@ final class StatusQueries {
             select count(*) as deployments, count(retention_days) as own_windows,
                 (select count(*) from retention_holds) as holds
             from deployments""";
+
+    private static final String RECORDINGS = """
+            select count(*) as files, coalesce(sum(cast_bytes), 0)::bigint as bytes
+            from (select cast_bytes from sessions where cast_path is not null limit ?) some_rows""";
 
     private static final String RUNS = """
             select command, trigger, holder, started_at, finished_at, outcome,
@@ -84,12 +88,12 @@ final class StatusQueries {
         return session.sql().fetchSingle(TRASHED).get(0, Long.class);
     }
 
-    /** Rows of a default partition, counted up to {@link Monthly#MOST_COUNTED}. */
+    /** Rows of a default partition, counted up to {@link StatusReport#MOST_COUNTED}. */
     static long defaultRows(Session session, String partition) {
         return session.sql()
                 .fetchSingle(
                         "select count(*) from (select from {0} limit {1}) some_rows",
-                        DSL.name(partition), DSL.inline(Monthly.MOST_COUNTED))
+                        DSL.name(partition), DSL.inline(StatusReport.MOST_COUNTED))
                 .get(0, Long.class);
     }
 
@@ -100,6 +104,12 @@ final class StatusQueries {
                 row.get("deployments", Long.class),
                 row.get("own_windows", Long.class),
                 row.get("holds", Long.class));
+    }
+
+    /** Those that sessions have, counted up to {@link StatusReport#MOST_COUNTED}. */
+    static Recordings recordings(Session session, @Nullable Instant checkedAt) {
+        Record row = session.sql().fetchSingle(RECORDINGS, StatusReport.MOST_COUNTED);
+        return new Recordings(row.get("files", Long.class), row.get("bytes", Long.class), checkedAt);
     }
 
     static List<Run> runs(Session session) {

@@ -6,6 +6,7 @@ import exo.db.schema.Pending;
 import exo.db.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now the database's clock
  * @param retention empty where the tables for it are not there
+ * @param recordings empty likewise
  * @param runs the newest first, and the last {@code migrate} in any case
  * @param unfinished steps of the schema that were begun and are still to be done
  * @param next what somebody should do, the most pressing first
@@ -27,9 +29,13 @@ public record StatusReport(
         Keyring keyring,
         Partitions partitions,
         Optional<Retention> retention,
+        Optional<Recordings> recordings,
         List<Run> runs,
         List<UnfinishedStep> unfinished,
         List<Pending> next) {
+    /** Counting more rows would take long, and tells nothing else. */
+    public static final long MOST_COUNTED = 10_000;
+
     public StatusReport {
         unfinished = List.copyOf(unfinished);
         runs = List.copyOf(runs);
@@ -96,6 +102,20 @@ public record StatusReport(
             entries = List.copyOf(entries);
         }
 
+        /** When a copy of the root key last opened the keyring; empty where none ever has. */
+        public Optional<Instant> escrowVerifiedAt() {
+            return entries.stream()
+                    .flatMap(entry -> Stream.ofNullable(entry.escrowVerifiedAt()))
+                    .max(Comparator.naturalOrder());
+        }
+
+        /** The root key that opens the keyring as well until a rewrap is finished or given up. */
+        public Optional<String> comingRootKey() {
+            return entries.stream()
+                    .flatMap(entry -> Stream.ofNullable(entry.nextRootFingerprint()))
+                    .findFirst();
+        }
+
         /** Whether the key at hand is the one that wraps the keyring, by their fingerprints. */
         public enum Fit {
             FITS,
@@ -134,10 +154,7 @@ public record StatusReport(
          *     even the current one has
          * @param defaultRows in the default partition; counted up to {@link #MOST_COUNTED}
          */
-        public record Monthly(String name, long monthsAhead, long defaultRows) {
-            /** Counting more would take long, and tells nothing else. */
-            public static final long MOST_COUNTED = 10_000;
-        }
+        public record Monthly(String name, long monthsAhead, long defaultRows) {}
     }
 
     /**
@@ -147,6 +164,20 @@ public record StatusReport(
      * @param holds deployments of which everything is kept
      */
     public record Retention(SettingsSnapshot settings, long deployments, long ownWindows, long holds) {}
+
+    /**
+     * The recordings that sessions have, by the database; the volume is not looked at.
+     *
+     * @param files counted up to {@link #MOST_COUNTED}
+     * @param bytes of those that were counted
+     * @param checkedAt when the daemon last looked after the volume and all went well; null where it never has
+     */
+    public record Recordings(long files, long bytes, @Nullable Instant checkedAt) {
+        /** Whether there is none that was not counted. */
+        public boolean isExact() {
+            return files < MOST_COUNTED;
+        }
+    }
 
     /**
      * One run of this tool.

@@ -9,6 +9,7 @@ import exo.db.maintenance.StatusReport.Keyring.Fit;
 import exo.db.maintenance.StatusReport.Outlook;
 import exo.db.maintenance.StatusReport.Partitions;
 import exo.db.maintenance.StatusReport.Partitions.Monthly;
+import exo.db.maintenance.StatusReport.Recordings;
 import exo.db.maintenance.StatusReport.Retention;
 import exo.db.maintenance.StatusReport.Run;
 import exo.db.maintenance.StatusReport.Schema;
@@ -26,17 +27,18 @@ import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything once and writes nothing; works on an empty database, on a standby and without a key. */
 public final class StatusService {
     private final DeclaredSchema declared;
-    private final Function<Session, Foresight> boot;
+    private final BiFunction<Session, SchemaSnapshot, Foresight> boot;
 
     /** @param boot what a boot would come to for schema and partitions; throws where the schema is not Exo's */
-    public StatusService(DeclaredSchema declared, Function<Session, Foresight> boot) {
+    public StatusService(DeclaredSchema declared, BiFunction<Session, SchemaSnapshot, Foresight> boot) {
         this.declared = declared;
         this.boot = boot;
     }
@@ -69,9 +71,32 @@ public final class StatusService {
             Optional<Retention> retention = retention();
             List<Run> runs = has("maintenance_runs") ? StatusQueries.runs(session) : List.of();
             List<UnfinishedStep> unfinished = unfinished(schema.outlook());
-            List<Pending> next = StatusAdvice.of(schema, unfinished, keyring, partitions, daemon());
+            Map<TaskName, TaskHistory> tasks =
+                    has("maintenance_runs") ? MaintenanceQueries.histories(session) : Map.of();
+            List<Pending> next = StatusAdvice.of(schema, unfinished, keyring, partitions, daemon(tasks));
             return new StatusReport(
-                    session.server(), now, schema, keyring, partitions, retention, runs, unfinished, next);
+                    session.server(),
+                    now,
+                    schema,
+                    keyring,
+                    partitions,
+                    retention,
+                    recordings(tasks),
+                    runs,
+                    unfinished,
+                    next);
+        }
+
+        private Optional<Recordings> recordings(Map<TaskName, TaskHistory> tasks) {
+            boolean complete = snapshot.table("sessions")
+                    .filter(table -> table.column("cast_path").isPresent()
+                            && table.column("cast_bytes").isPresent())
+                    .isPresent();
+            if (!complete) {
+                return Optional.empty();
+            }
+            TaskHistory history = tasks.getOrDefault(TaskName.RECORDINGS, TaskHistory.none(TaskName.RECORDINGS));
+            return Optional.of(StatusQueries.recordings(session, history.lastSuccess()));
         }
 
         /** What was begun once and has been done since, in whatever way, is history. */
@@ -85,15 +110,13 @@ public final class StatusService {
                     .toList();
         }
 
-        private StatusAdvice.Daemon daemon() {
-            if (!has("maintenance_runs")) {
-                return new StatusAdvice.Daemon(Optional.empty(), List.of(), now);
-            }
-            List<TaskName> failing = MaintenanceQueries.histories(session).values().stream()
+        private StatusAdvice.Daemon daemon(Map<TaskName, TaskHistory> tasks) {
+            List<TaskName> failing = tasks.values().stream()
                     .filter(history -> history.failures() > 0)
                     .map(TaskHistory::task)
                     .toList();
-            return new StatusAdvice.Daemon(StatusQueries.lastDaemonRun(session), failing, now);
+            Optional<Instant> last = tasks.isEmpty() ? Optional.empty() : StatusQueries.lastDaemonRun(session);
+            return new StatusAdvice.Daemon(last, failing, now);
         }
 
         private Schema schema() {
@@ -101,7 +124,7 @@ public final class StatusService {
             boolean matches = SchemaFingerprint.of(declared, snapshot).equals(SchemaFingerprint.of(declared));
             Fingerprint fingerprint = matches ? Fingerprint.MATCHES : Fingerprint.DIFFERS;
             try {
-                Outlook outlook = outlook(boot.apply(session));
+                Outlook outlook = outlook(boot.apply(session, snapshot));
                 return new Schema(state(version, outlook), version, declared.version(), fingerprint, outlook);
             } catch (ExoException e) {
                 Pending obstacle = new Pending(e.id(), e.what(), e.next());

@@ -1,8 +1,8 @@
 package exo.db.maintenance;
 
+import exo.db.failure.Word;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The tasks of the daemon, in the order they run in: what is dropped whole needs no purge any more. */
@@ -34,7 +34,7 @@ public enum TaskName {
 
     /** The word that {@code --task} takes. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Word.of(this);
     }
 
     /** What its runs are called in {@code maintenance_runs}. */

@@ -10,6 +10,7 @@ import exo.db.schema.DriftFinder;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -40,8 +41,17 @@ public final class BootCheck {
      * @throws exo.db.failure.ExoException when the key does not open the keyring, also where nothing else is to be done
      */
     public boolean isSettled(Session session) {
+        return unlessBarred(() -> settled(session, CatalogReader.snapshot(session, declared)));
+    }
+
+    /** The same for whoever has read the catalog already. */
+    boolean isSettled(Session session, SchemaSnapshot snapshot) {
+        return unlessBarred(() -> settled(session, snapshot));
+    }
+
+    private static boolean unlessBarred(BooleanSupplier settled) {
         try {
-            return isSettled(session, CatalogReader.snapshot(session, declared));
+            return settled.getAsBoolean();
         } catch (TableLocked e) {
             // What is to be done is found out by those who have the patience to wait.
             return false;
@@ -62,7 +72,7 @@ public final class BootCheck {
                 || SqlState.UNDEFINED_TABLE.equals(failure.sqlState());
     }
 
-    private boolean isSettled(Session session, SchemaSnapshot snapshot) {
+    private boolean settled(Session session, SchemaSnapshot snapshot) {
         String wanted = SchemaFingerprint.of(declared);
         if (!wanted.equals(SchemaFingerprint.of(declared, snapshot))
                 || DriftFinder.hasRequiredColumn(declared, snapshot)) {

@@ -123,7 +123,7 @@ final class MigrateRun {
                 first = end;
             }
             if (seen.ownership() == SchemaLooker.Ownership.OURS) {
-                Plan record = look.at(() -> looker.record(session));
+                Plan record = look.at(() -> looker.record(session, looker.snapshot(session)));
                 executor.apply(session, record, conduct(Obstacle.STOP), audience.events());
             }
         }

@@ -10,12 +10,14 @@ import exo.db.migrate.SchemaLooker.Look;
 import exo.db.migrate.SchemaLooker.Ownership;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.DiskDemand;
+import exo.db.schema.Drift;
 import exo.db.schema.Foresight;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
 import exo.db.schema.Refusal;
 import exo.db.schema.RightsJudge;
 import exo.db.schema.RunningBuilds;
+import exo.db.schema.SchemaSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,30 +60,43 @@ public final class MigrateService {
     /**
      * Everything that a run would do, leave out and be refused for, from the state as it is now. Writes nothing.
      *
+     * @param check the short cut that a run takes, so that both say the same
      * @param progress is told of what cannot be foreseen
      */
-    public Foresight foresight(Session session, MigratePolicy policy, Consumer<String> progress) {
-        Foreseen foreseen = foresee(session, policy);
+    public Foresight foresight(Session session, BootCheck check, MigratePolicy policy, Consumer<String> progress) {
+        return foresight(session, looker.snapshot(session), check, policy, progress);
+    }
+
+    /** The same for whoever has read the catalog already. */
+    public Foresight foresight(
+            Session session,
+            SchemaSnapshot snapshot,
+            BootCheck check,
+            MigratePolicy policy,
+            Consumer<String> progress) {
+        if (check.isSettled(session, snapshot)) {
+            return new Foresight(
+                    Plan.EMPTY, List.of(), looker.drift(session, looker.seen(session, snapshot), Plan.EMPTY));
+        }
+        Foreseen foreseen = foresee(session, snapshot, policy);
         Plan plan = foreseen.whole();
-        return new Foresight(plan, refusals(session, foreseen, progress), looker.drift(session, plan));
+        List<Drift> drift = looker.drift(session, foreseen.schema().seen(), plan);
+        return new Foresight(plan, refusals(session, foreseen, progress), drift);
     }
 
-    /** The same where it is known that nothing is to be done. */
-    public Foresight settled(Session session) {
-        return new Foresight(Plan.EMPTY, List.of(), looker.drift(session, Plan.EMPTY));
-    }
-
-    private Foreseen foresee(Session session, MigratePolicy policy) {
-        Look look = looker.look(session, policy.planning());
+    private Foreseen foresee(Session session, SchemaSnapshot snapshot, MigratePolicy policy) {
+        Look look = looker.look(session, snapshot, policy.planning());
         // Before the record: a schema that a step is left out of is not the one that was declared.
         Plan allowed = look.plan().allowing(policy.allowed());
-        Plan schema =
-                look.ownership() == Ownership.OURS ? allowed.then(looker.expectedRecord(session, allowed)) : allowed;
+        Plan schema = look.ownership() == Ownership.OURS
+                ? allowed.then(looker.expectedRecord(session, snapshot, allowed))
+                : allowed;
         Plan whole = schema;
         for (BootStep step : bootSteps) {
             whole = whole.then(permitted(step, session, look.rights()));
         }
-        return new Foreseen(new Look(schema, look.ownership(), look.rights()), whole.allowing(policy.allowed()));
+        return new Foreseen(
+                new Look(schema, look.ownership(), look.rights(), look.seen()), whole.allowing(policy.allowed()));
     }
 
     /** What the step would do, without what this role may not do and the backend can do without. */
@@ -127,7 +142,7 @@ public final class MigrateService {
         long nextReport = timing.nanoTime().getAsLong();
         PatientLook look = new PatientLook(timing, timing.deadlineIn(policy.lockWait()), audience.progress());
         while (true) {
-            Foreseen foreseen = look.at(() -> foresee(session, policy));
+            Foreseen foreseen = look.at(() -> foresee(session, looker.snapshot(session), policy));
             Optional<Pending> build = foreseen.whole().pending().stream()
                     .filter(item -> item.id().equals(RunningBuilds.ID))
                     .findFirst();

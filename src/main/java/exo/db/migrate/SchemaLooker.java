@@ -62,13 +62,13 @@ final class SchemaLooker {
      * @throws NotPossibleHere when the role may not even read what is to be looked at
      * @throws NewerSchemaLacks when a newer release owns the schema and this one cannot live with it
      */
-    Look look(Session session, PlannerPolicy policy) {
-        SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
+    Look look(Session session, SchemaSnapshot snapshot, PlannerPolicy policy) {
         List<String> foreign = ShapeJudge.foreignTables(declared, snapshot);
         if (!foreign.isEmpty()) {
             throw new NotExoSchema(session.schema(), foreign);
         }
-        Surroundings surroundings = SurroundingsReader.read(session, declared);
+        Seen seen = seen(session, snapshot);
+        Surroundings surroundings = seen.surroundings();
         refuseIfElsewhere(snapshot, surroundings);
         RightsJudge rights = new RightsJudge(snapshot, surroundings);
         SchemaPlanner planner = new SchemaPlanner(declared, policy);
@@ -76,10 +76,10 @@ final class SchemaLooker {
         StoredState stored = storedState(session, snapshot);
         if (stored.version() > declared.version()) {
             refuseIfLacking(snapshot, stored);
-            return new Look(Plan.EMPTY, Ownership.NEWER_RELEASE, rights);
+            return new Look(Plan.EMPTY, Ownership.NEWER_RELEASE, rights, seen);
         }
         Plan plan = probed(session, planner, snapshot, rights);
-        return new Look(plan.then(settings(session, snapshot)).inStageOrder(), Ownership.OURS, rights);
+        return new Look(plan.then(settings(session, snapshot)).inStageOrder(), Ownership.OURS, rights, seen);
     }
 
     /**
@@ -134,19 +134,28 @@ final class SchemaLooker {
     /**
      * What the plan leaves as it is although it is not as declared; a newer release's declaration is not known here.
      */
-    List<Drift> drift(Session session, Plan plan) {
-        SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
+    List<Drift> drift(Session session, Seen seen, Plan plan) {
+        SchemaSnapshot snapshot = seen.snapshot();
         if (storedState(session, snapshot).version() > declared.version()) {
             return List.of();
         }
-        List<Drift> tables = DriftFinder.tables(declared, snapshot, SurroundingsReader.read(session, declared));
+        List<Drift> tables = DriftFinder.tables(declared, snapshot, seen.surroundings());
         return Stream.concat(DriftFinder.drift(declared, snapshot, plan).stream(), tables.stream())
                 .toList();
     }
 
+    /** The catalog as it is now. */
+    SchemaSnapshot snapshot(Session session) {
+        return CatalogReader.snapshot(session, declared);
+    }
+
+    /** The catalog with what lies around it. */
+    Seen seen(Session session, SchemaSnapshot snapshot) {
+        return new Seen(snapshot, SurroundingsReader.read(session, declared));
+    }
+
     /** Writes down what was reached, where that is not written down already. */
-    Plan record(Session session) {
-        SchemaSnapshot snapshot = CatalogReader.snapshot(session, declared);
+    Plan record(Session session, SchemaSnapshot snapshot) {
         String reached = SchemaFingerprint.of(declared, snapshot);
         boolean known = storedState(session, snapshot).equals(new StoredState(declared.version(), reached));
         return known ? Plan.EMPTY : recording(session, reached);
@@ -158,9 +167,9 @@ final class SchemaLooker {
     }
 
     /** What {@link #record} will come to when a plan that leaves nothing out has been applied. */
-    Plan expectedRecord(Session session, Plan plan) {
+    Plan expectedRecord(Session session, SchemaSnapshot snapshot, Plan plan) {
         if (plan.isEmpty()) {
-            return record(session);
+            return record(session, snapshot);
         }
         return plan.pending().isEmpty() ? recording(session, SchemaFingerprint.of(declared)) : Plan.EMPTY;
     }
@@ -186,7 +195,7 @@ final class SchemaLooker {
      * @throws BackendBlocked when it does not, and perhaps for no other reason than such a lock
      */
     void verify(Session session, List<Pending> pending, List<Pending> deferred) {
-        List<String> lacking = BackendNeeds.lacking(declared, CatalogReader.snapshot(session, declared));
+        List<String> lacking = BackendNeeds.lacking(declared, snapshot(session));
         if (lacking.isEmpty()) {
             return;
         }
@@ -221,6 +230,9 @@ final class SchemaLooker {
         NEWER_RELEASE
     }
 
-    /** A plan for the schema, whose that is, and what we may do. */
-    record Look(Plan plan, Ownership ownership, RightsJudge rights) {}
+    /** A plan for the schema, whose that is, what we may do, and what all that was concluded from. */
+    record Look(Plan plan, Ownership ownership, RightsJudge rights, Seen seen) {}
+
+    /** The catalog, and what lies around it. */
+    record Seen(SchemaSnapshot snapshot, Surroundings surroundings) {}
 }

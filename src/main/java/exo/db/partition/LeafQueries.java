@@ -3,6 +3,7 @@ package exo.db.partition;
 import exo.db.database.Session;
 import exo.db.model.RetentionWindows;
 import exo.db.partition.PartitionJudge.Flaw;
+import exo.db.partition.PartitionReport.Deployment;
 import exo.db.partition.PartitionReport.Pin;
 import exo.db.partition.PartitionSnapshot.Weight;
 import exo.db.schema.MonthRange;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
@@ -49,7 +52,7 @@ final class LeafQueries {
 
     /** When the window of the last of its rows that belong to a deployment passes, and whose that is. */
     private static final String PINNED_UNTIL = """
-            select d.id as deployment,
+            select d.id as deployment, d.name,
                 last.at + greatest(coalesce(d.retention_days, s.default_retention_days), {1}) * interval '24 hours'
                     as until
             from maintenance_settings s
@@ -58,6 +61,9 @@ final class LeafQueries {
             where last.at is not null
             order by until desc
             limit 1""";
+
+    private static final String HELD =
+            "select id, name from deployments where id in (select deployment_id from retention_holds)";
 
     private static final String DEFAULT_ROWS = """
             select extract(year from month)::int as year, extract(month from month)::int as month, count(*) as rows
@@ -130,6 +136,13 @@ final class LeafQueries {
                         row.get("index", String.class)));
     }
 
+    /** The deployments of which everything is kept. */
+    static Map<UUID, Deployment> held(Session session) {
+        return session.sql().fetch(HELD).stream()
+                .map(row -> new Deployment(row.get("id", UUID.class), row.get("name", String.class)))
+                .collect(Collectors.toMap(Deployment::id, Function.identity()));
+    }
+
     /** Until when windows of deployments keep rows of the partition; one probe of an index for each deployment. */
     static Optional<Pin> pinnedUntil(Session session, QualifiedName parent, QualifiedName partition) {
         String floor = RetentionWindows.hasAuditFloor(parent.name()) ? "s.audit_floor_days" : "0";
@@ -137,7 +150,7 @@ final class LeafQueries {
                 .fetchOptional(PINNED_UNTIL, PartitionQueries.name(partition), DSL.raw(floor))
                 .map(row -> new Pin(
                         Pin.Reason.WINDOW,
-                        Optional.ofNullable(row.get("deployment", UUID.class)),
+                        Optional.of(new Deployment(row.get("deployment", UUID.class), row.get("name", String.class))),
                         Optional.of(PartitionQueries.instant(row, "until"))));
     }
 }

@@ -56,7 +56,7 @@ public record PartitionReport(Instant readAt, List<Table> tables, List<Trashed> 
      *
      * @param until the latest; empty for a hold, which lasts until it is released
      */
-    public record Pin(Reason reason, Optional<UUID> deployment, Optional<Instant> until) {
+    public record Pin(Reason reason, Optional<Deployment> deployment, Optional<Instant> until) {
         /** What it is that keeps rows. */
         public enum Reason {
             HOLD,
@@ -65,6 +65,9 @@ public record PartitionReport(Instant readAt, List<Table> tables, List<Trashed> 
             DEFAULT
         }
     }
+
+    /** Whose rows they are. */
+    public record Deployment(UUID id, String name) {}
 
     /** Where a partition stands between the future and the trash. */
     public enum Standing {

@@ -2,12 +2,14 @@ package exo.db.partition;
 
 import exo.db.database.Session;
 import exo.db.partition.MonthCoverage.Coverage;
+import exo.db.partition.PartitionReport.Deployment;
 import exo.db.partition.PartitionReport.Partition;
 import exo.db.partition.PartitionReport.Pin;
 import exo.db.partition.PartitionReport.Standing;
 import exo.db.partition.PartitionReport.Trashed;
 import exo.db.partition.PartitionSnapshot.Expired;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
+import exo.db.partition.PartitionSnapshot.Stay;
 import exo.db.partition.PartitionSnapshot.Weight;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable.ObservedLeaf;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Turns what was seen into a report, and looks up how much each partition holds. */
 final class PartitionReporter {
@@ -34,10 +37,16 @@ final class PartitionReporter {
 
     private final Session session;
     private final PartitionSnapshot observed;
+    private final Map<UUID, Deployment> held;
 
     PartitionReporter(Session session, PartitionSnapshot observed) {
         this.session = session;
         this.observed = observed;
+        boolean isAnythingHeld = observed.tables().stream()
+                .flatMap(table -> table.expired().stream())
+                .flatMap(expired -> expired.stay().stream())
+                .anyMatch(stay -> stay.reason() == Stay.Reason.HOLD);
+        this.held = isAnythingHeld ? LeafQueries.held(session) : Map.of();
     }
 
     PartitionReport report(List<Pending> pending) {
@@ -110,10 +119,10 @@ final class PartitionReporter {
 
     private Optional<Pin> pin(MonthlyTable table, Expired expired) {
         return expired.stay().map(stay -> switch (stay.reason()) {
-            case HOLD -> new Pin(Pin.Reason.HOLD, stay.deployment(), Optional.empty());
+            case HOLD -> new Pin(Pin.Reason.HOLD, stay.deployment().map(this::named), Optional.empty());
             case WINDOW ->
                 LeafQueries.pinnedUntil(session, table.name(), expired.partition())
-                        .orElseGet(() -> new Pin(Pin.Reason.WINDOW, stay.deployment(), Optional.empty()));
+                        .orElseGet(() -> new Pin(Pin.Reason.WINDOW, stay.deployment().map(this::named), Optional.empty()));
             case DEFAULT -> {
                 Duration window = Duration.ofDays(PartitionQueries.defaultDays(session));
                 yield new Pin(
@@ -124,8 +133,15 @@ final class PartitionReporter {
         });
     }
 
+    /** One whose hold was released just now has only its id. */
+    private Deployment named(UUID id) {
+        return held.getOrDefault(id, new Deployment(id, id.toString()));
+    }
+
     private static String words(Pin pin) {
-        String whose = pin.deployment().map(id -> " of deployment " + id).orElse("");
+        String whose = pin.deployment()
+                .map(deployment -> " of deployment " + deployment.name())
+                .orElse("");
         String until = pin.until()
                 .map(at -> " until " + at.atOffset(ZoneOffset.UTC).toLocalDate())
                 .orElse("");

@@ -1,9 +1,9 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.failure.Word;
 import exo.db.keyring.BootstrapReport;
 import java.io.IOException;
-import java.util.Locale;
 
 /** A keyring that was made, or found and opened. */
 public record BootstrapRendering(BootstrapReport report) implements Rendering {
@@ -23,7 +23,7 @@ public record BootstrapRendering(BootstrapReport report) implements Rendering {
     @Override
     public void json(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeStringField("outcome", report.outcome().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("outcome", Word.of(report.outcome()));
         json.writeStringField("kid", report.kid());
         json.writeStringField("root_key_fingerprint", report.rootFingerprint());
         json.writeEndObject();

@@ -8,6 +8,7 @@ import exo.db.database.ServerAnswer.Outcome;
 import exo.db.database.ServerCertificate;
 import exo.db.database.ServerFacts;
 import exo.db.dsn.TargetSession;
+import exo.db.failure.Word;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -138,7 +139,7 @@ final class ConnectionTestRendering {
     private static void json(Outcome.Reached reached, JsonGenerator json) throws IOException {
         ServerFacts facts = reached.facts();
         json.writeBooleanField("reached", true);
-        json.writeStringField("verdict", reached.verdict().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("verdict", Word.of(reached.verdict()));
         json.writeStringField("version", facts.version());
         json.writeStringField("role", facts.user());
         json.writeBooleanField("standby", isStandby(facts));

@@ -1,6 +1,7 @@
 package exo.db.render;
 
-import java.util.Locale;
+import exo.db.failure.Word;
+
 
 /** The form of what is told on standard error on the way to a result. */
 public enum LogForm {
@@ -12,6 +13,6 @@ public enum LogForm {
     /** The word that {@code --log-format} takes. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 }

@@ -1,8 +1,8 @@
 package exo.db.render;
 
+import exo.db.failure.Word;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** How much is told, from little to much. */
@@ -33,6 +33,6 @@ public enum LogLevel {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.JsonText;
 import exo.db.engine.RunLog.Outcome;
 import exo.db.failure.ExoException;
+import exo.db.failure.Word;
 import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.TaskRun;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Tells the operator of the daemon's life: one line for each run of a task, nothing while nothing happens. */
@@ -108,7 +108,7 @@ public final class MaintenanceTelling {
     }
 
     private static String word(Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT);
+        return Word.of(outcome);
     }
 
     /** One run in one line, such as {@code purge ok in 120 ms: 4 rows deleted}. */

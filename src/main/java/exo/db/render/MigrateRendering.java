@@ -3,6 +3,7 @@ package exo.db.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.database.ServerFacts;
 import exo.db.engine.PendingJson;
+import exo.db.failure.Word;
 import exo.db.migrate.MigrateReport;
 import exo.db.migrate.MigrateReport.StageReport;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public record MigrateRendering(MigrateReport report, ServerFacts server) impleme
     public void json(JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField(
-                "outcome", report.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                "outcome", Word.of(report.outcome()));
         json.writeArrayFieldStart("steps");
         for (StageReport stage : report.stages()) {
             json.writeStartObject();

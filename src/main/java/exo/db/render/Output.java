@@ -1,6 +1,7 @@
 package exo.db.render;
 
-import java.util.Locale;
+import exo.db.failure.Word;
+
 
 /** The forms that results are printed in. */
 public enum Output {
@@ -12,6 +13,6 @@ public enum Output {
     /** The word that {@code --output} takes. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Word.of(this);
     }
 }

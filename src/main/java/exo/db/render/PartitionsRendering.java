@@ -2,7 +2,9 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.PendingJson;
+import exo.db.failure.Word;
 import exo.db.partition.PartitionReport;
+import exo.db.partition.PartitionReport.Deployment;
 import exo.db.partition.PartitionReport.Partition;
 import exo.db.partition.PartitionReport.Pin;
 import exo.db.partition.PartitionReport.Table;
@@ -106,9 +108,12 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
             return;
         }
         json.writeObjectFieldStart("pinned");
-        json.writeStringField("reason", pin.get().reason().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("reason", Word.of(pin.get().reason()));
+        Optional<Deployment> deployment = pin.get().deployment();
         json.writeStringField(
-                "deployment", pin.get().deployment().map(UUID::toString).orElse(null));
+                "deployment", deployment.map(Deployment::id).map(UUID::toString).orElse(null));
+        json.writeStringField(
+                "deployment_name", deployment.map(Deployment::name).orElse(null));
         json.writeStringField("until", pin.get().until().map(Instant::toString).orElse(null));
         json.writeEndObject();
     }
@@ -187,7 +192,7 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
     }
 
     private static String state(Partition partition) {
-        return partition.standing().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Word.of(partition.standing());
     }
 
     /** Month starts as days; anything odd in full. */

@@ -3,12 +3,12 @@ package exo.db.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.PendingJson;
 import exo.db.failure.ExitStatus;
+import exo.db.failure.Word;
 import exo.db.maintenance.PassReport;
 import exo.db.maintenance.TaskName;
 import exo.db.maintenance.TaskRun;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /** What one pass over the tasks came to. */
 public record PassRendering(PassReport report) implements Rendering {
@@ -28,7 +28,7 @@ public record PassRendering(PassReport report) implements Rendering {
         for (TaskRun run : report.runs()) {
             json.writeStartObject();
             json.writeStringField("task", run.task().word());
-            json.writeStringField("outcome", run.outcome().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("outcome", Word.of(run.outcome()));
             json.writeNumberField("ms", run.duration().toMillis());
             json.writeStringField("figures", run.report().figures());
             json.writeFieldName("report");

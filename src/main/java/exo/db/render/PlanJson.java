@@ -2,6 +2,7 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.PendingJson;
+import exo.db.failure.Word;
 import exo.db.schema.ChangeText;
 import exo.db.schema.Drift;
 import exo.db.schema.Foresight;
@@ -13,7 +14,6 @@ import exo.db.schema.Step;
 import exo.db.schema.TableLock;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /** A plan for programs. */
 final class PlanJson {
@@ -106,6 +106,6 @@ final class PlanJson {
     }
 
     private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return Word.of(value);
     }
 }

@@ -73,6 +73,17 @@ final class ProgressText {
                 : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
+    /** An age at a glance, in its largest unit alone. */
+    static String roughly(Duration age) {
+        if (age.toMinutes() < 1) {
+            return Math.max(0, age.toSeconds()) + " s";
+        }
+        if (age.toHours() < 1) {
+            return age.toMinutes() + " min";
+        }
+        return age.toDays() < 1 ? age.toHours() + " h" : age.toDays() + " d";
+    }
+
     static String of(SealProgress now) {
         return String.format(
                 Locale.ROOT,

@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.failure.Word;
 import exo.db.sealing.ColumnCount;
 import exo.db.sealing.ColumnCount.Accuracy;
 import exo.db.sealing.SealPlan;
@@ -9,7 +10,6 @@ import exo.db.sealing.SealPlan.Work;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,7 +74,7 @@ public record SealPlanRendering(SealPlan plan, List<ColumnCount> counts) impleme
             json.writeNumberField("plaintext", count.plaintext());
             json.writeNumberField("other_keys", count.sealed() - count.sealedBy(plan.kid()));
             json.writeNumberField("sealed", count.sealedBy(plan.kid()));
-            json.writeStringField("work", column.work().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("work", Word.of(column.work()));
             json.writeStringField(
                     "rollback_free_until",
                     column.rollbackFreeUntil().map(Instant::toString).orElse(null));

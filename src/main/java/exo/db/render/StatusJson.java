@@ -3,11 +3,13 @@ package exo.db.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.database.ServerFacts;
 import exo.db.engine.PendingJson;
+import exo.db.failure.Word;
 import exo.db.maintenance.KeyAtHand;
 import exo.db.maintenance.SettingName;
 import exo.db.maintenance.StatusReport;
 import exo.db.maintenance.StatusReport.Keyring;
 import exo.db.maintenance.StatusReport.Partitions.Monthly;
+import exo.db.maintenance.StatusReport.Recordings;
 import exo.db.maintenance.StatusReport.Retention;
 import exo.db.maintenance.StatusReport.Run;
 import exo.db.maintenance.StatusReport.Schema;
@@ -35,6 +37,12 @@ final class StatusJson {
         } else {
             json.writeNull();
         }
+        json.writeFieldName("recordings");
+        if (report.recordings().isPresent()) {
+            recordings(json, report.recordings().get());
+        } else {
+            json.writeNull();
+        }
         runs(json, report);
         PendingJson.write(json, "next", report.next());
         json.writeEndObject();
@@ -48,14 +56,14 @@ final class StatusJson {
         json.writeStringField("database", server.database());
         json.writeStringField("schema", server.schema());
         json.writeStringField("user", server.user());
-        json.writeStringField("role", StatusRendering.word(server.recovery()));
-        json.writeStringField("access", StatusRendering.word(server.access()));
+        json.writeStringField("role", Word.of(server.recovery()));
+        json.writeStringField("access", Word.of(server.access()));
         json.writeEndObject();
     }
 
     private static void schema(JsonGenerator json, Schema schema, List<UnfinishedStep> unfinished) throws IOException {
         json.writeObjectFieldStart("schema");
-        json.writeStringField("state", StatusRendering.word(schema.state()));
+        json.writeStringField("state", Word.of(schema.state()));
         json.writeFieldName("version");
         Long version = schema.version();
         if (version == null) {
@@ -82,7 +90,7 @@ final class StatusJson {
         for (UnfinishedStep step : unfinished) {
             json.writeStartObject();
             json.writeStringField("step", step.step());
-            json.writeStringField("state", StatusRendering.word(step.state()));
+            json.writeStringField("state", Word.of(step.state()));
             json.writeStringField("runner", step.runner());
             json.writeStringField("started_at", step.startedAt().toString());
             json.writeEndObject();
@@ -93,7 +101,7 @@ final class StatusJson {
 
     private static void keyring(JsonGenerator json, Keyring keyring) throws IOException {
         json.writeObjectFieldStart("keyring");
-        json.writeStringField("fit", StatusRendering.word(keyring.fit()));
+        json.writeStringField("fit", Word.of(keyring.fit()));
         json.writeStringField(
                 "given_fingerprint", keyring.key() instanceof KeyAtHand.Given given ? given.fingerprint() : null);
         json.writeArrayFieldStart("keys");
@@ -134,6 +142,15 @@ final class StatusJson {
         json.writeNumberField("deployments", retention.deployments());
         json.writeNumberField("own_windows", retention.ownWindows());
         json.writeNumberField("holds", retention.holds());
+        json.writeEndObject();
+    }
+
+    private static void recordings(JsonGenerator json, Recordings recordings) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("files", recordings.files());
+        json.writeNumberField("bytes", recordings.bytes());
+        json.writeBooleanField("exact", recordings.isExact());
+        json.writeStringField("checked_at", text(recordings.checkedAt()));
         json.writeEndObject();
     }
 

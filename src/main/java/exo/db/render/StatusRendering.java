@@ -2,12 +2,14 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.database.ServerFacts;
+import exo.db.failure.Word;
 import exo.db.maintenance.KeyAtHand;
 import exo.db.maintenance.SettingName;
 import exo.db.maintenance.StatusReport;
 import exo.db.maintenance.StatusReport.Keyring;
 import exo.db.maintenance.StatusReport.Outlook;
 import exo.db.maintenance.StatusReport.Partitions.Monthly;
+import exo.db.maintenance.StatusReport.Recordings;
 import exo.db.maintenance.StatusReport.Retention;
 import exo.db.maintenance.StatusReport.Run;
 import exo.db.maintenance.StatusReport.Schema;
@@ -16,9 +18,10 @@ import exo.db.schema.Drift;
 import exo.db.schema.Pending;
 import exo.db.schema.Refusal;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How everything stands, on one page. */
@@ -33,15 +36,20 @@ public record StatusRendering(StatusReport report) implements Rendering {
         ServerFacts server = report.server();
         out.line("connection  PostgreSQL " + server.version() + " on " + server.host() + ":" + server.port()
                 + ", database \"" + server.database() + "\", schema \"" + server.schema() + "\", user "
-                + server.user() + ", " + word(server.recovery()));
+                + server.user() + ", " + Word.of(server.recovery()));
         schema(out);
-        out.line("keyring     " + entries() + "; " + key());
+        keyring(out);
+        String label = "partitions  ";
         for (Monthly table : report.partitions().tables()) {
-            out.line("partitions  " + table.name() + ": " + ahead(table) + ", " + defaultRows(table));
+            out.line(label + table.name() + ": " + ahead(out.paint(), table) + ", " + defaultRows(out.paint(), table));
+            label = INDENT;
         }
-        out.line("            " + count(report.partitions().trashed(), "partition") + " set aside");
+        if (report.partitions().trashed() > 0) {
+            out.line(label + PlanText.count(report.partitions().trashed(), "partition") + " in the trash");
+        }
         out.line("retention   "
                 + report.retention().map(StatusRendering::retention).orElse("no settings yet"));
+        report.recordings().ifPresent(recordings -> out.line("recordings  " + recordings(recordings)));
         out.line("");
         if (!report.runs().isEmpty()) {
             out.table(runs());
@@ -55,20 +63,15 @@ public record StatusRendering(StatusReport report) implements Rendering {
         StatusJson.write(json, report);
     }
 
-    /** As it is written in both forms. */
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private void schema(TextOutput out) {
         Schema schema = report.schema();
         String version = schema.version() == null ? "none" : schema.version().toString();
         String fingerprint = schema.fingerprint() == Schema.Fingerprint.MATCHES ? "as declared" : "not as declared";
-        out.line("schema      " + word(schema.state()) + ", version " + version + " (this release: "
+        out.line("schema      " + Word.of(schema.state()) + ", version " + version + " (this release: "
                 + schema.declaredVersion() + "), " + fingerprint);
         outlook(out, schema.outlook());
         for (UnfinishedStep step : report.unfinished()) {
-            out.line(INDENT + word(step.state()) + ": " + step.step() + ", begun by " + step.runner() + " at "
+            out.line(INDENT + Word.of(step.state()) + ": " + step.step() + ", begun by " + step.runner() + " at "
                     + step.startedAt().truncatedTo(ChronoUnit.SECONDS));
         }
     }
@@ -105,55 +108,83 @@ public record StatusRendering(StatusReport report) implements Rendering {
         return items.size() > FIRST_ITEMS ? first + "; ..." : first;
     }
 
-    private String entries() {
+    private void keyring(TextOutput out) {
         List<Keyring.Entry> entries = report.keyring().entries();
+        Paint paint = out.paint();
         if (entries.isEmpty()) {
-            return "none";
+            out.line("keyring     " + paint.bad("none") + "; " + key(paint));
+            return;
         }
-        String kids =
-                entries.stream().map(entry -> entry.kid() + " " + entry.state()).collect(Collectors.joining(", "));
-        String coming = entries.getLast().nextRootFingerprint();
-        return kids + ", wrapped by root key " + entries.getLast().rootFingerprint()
-                + (coming == null ? "" : " and, until rewrap --finish, by " + coming);
+        String kids = entries.stream()
+                .map(entry -> entry.kid() + " " + entry.state() + ", " + age(entry.createdAt()) + " old")
+                .collect(Collectors.joining("; "));
+        out.line("keyring     " + kids + "; " + key(paint));
+        out.line(INDENT + "root key " + entries.getLast().rootFingerprint() + escrow(paint));
+        report.keyring()
+                .comingRootKey()
+                .ifPresent(coming -> out.line(INDENT
+                        + paint.warning("root key " + coming + " opens it as well until rewrap --finish or --abort")));
     }
 
-    private String key() {
+    private String escrow(Paint paint) {
+        return report.keyring()
+                .escrowVerifiedAt()
+                .map(proved -> ", its copy in escrow proved " + age(proved) + " ago")
+                .orElse(", " + paint.warning("its copy in escrow never proved"));
+    }
+
+    private String key(Paint paint) {
         return switch (report.keyring().key()) {
             case KeyAtHand.None none -> "no key given to compare with";
-            case KeyAtHand.Unusable unusable ->
-                "the key given is unusable: " + unusable.failure().what();
+            case KeyAtHand.Unusable unusable -> paint.bad(unusable.failure().what());
             case KeyAtHand.Given given ->
                 switch (report.keyring().fit()) {
-                    case FITS -> "the key given fits";
-                    case ANOTHER_KEY -> "the key given is another one (" + given.fingerprint() + ")";
+                    case FITS -> paint.good("the key given fits");
+                    case ANOTHER_KEY -> paint.bad("the key given is another one (" + given.fingerprint() + ")");
                     case NOTHING_TO_COMPARE -> "a key is given (" + given.fingerprint() + ")";
                 };
         };
     }
 
-    private static String ahead(Monthly table) {
-        return table.monthsAhead() < 0
-                ? "no partition for this month"
-                : count(table.monthsAhead(), "month") + " made ahead";
+    private String age(Instant moment) {
+        return ProgressText.roughly(Duration.between(moment, report.now()));
     }
 
-    private static String defaultRows(Monthly table) {
-        String rows = count(table.defaultRows(), "row");
-        return (table.defaultRows() >= Monthly.MOST_COUNTED ? rows + " or more" : rows) + " in the default";
+    private static String ahead(Paint paint, Monthly table) {
+        return switch ((int) table.monthsAhead()) {
+            case -1 -> paint.bad("no partition for this month");
+            case 0 -> paint.bad("no partition for the next month");
+            default -> PlanText.count(table.monthsAhead(), "month") + " ahead";
+        };
+    }
+
+    private static String defaultRows(Paint paint, Monthly table) {
+        if (table.defaultRows() == 0) {
+            return "default empty";
+        }
+        String more = table.defaultRows() >= StatusReport.MOST_COUNTED ? " or more" : "";
+        return paint.bad(PlanText.rows(table.defaultRows()) + more + " in the default");
+    }
+
+    private String recordings(Recordings recordings) {
+        String files = PlanText.count(recordings.files(), "file")
+                + (recordings.isExact() ? ", " + ByteCount.of(recordings.bytes()) : " or more");
+        Instant checked = recordings.checkedAt();
+        return files + "; " + (checked == null ? "never looked after by a daemon" : "looked after " + age(checked) + " ago");
     }
 
     private static String retention(Retention retention) {
-        return count(retention.settings().value(SettingName.DEFAULT_RETENTION_DAYS), "day") + " by default; "
-                + count(retention.deployments(), "deployment") + ", " + retention.ownWindows()
-                + " with a window of its own, " + retention.holds() + " on hold";
+        return PlanText.count(retention.settings().value(SettingName.DEFAULT_RETENTION_DAYS), "day") + " by default; "
+                + PlanText.count(retention.deployments(), "deployment") + ", " + retention.ownWindows()
+                + " with a window of their own, " + retention.holds() + " on hold";
     }
 
     private TextTable runs() {
-        TextTable table = new TextTable("LAST RUNS", "STARTED", "TOOK", "BY", "OUTCOME");
+        TextTable table = new TextTable("LAST RUNS", "AGO", "TOOK", "BY", "OUTCOME");
         for (Run run : report.runs()) {
             table.row(
                     run.command(),
-                    run.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                    age(run.startedAt()),
                     run.duration() == null ? "-" : PlanText.duration(run.duration()),
                     run.trigger(),
                     run.outcome() == null
@@ -165,14 +196,10 @@ public record StatusRendering(StatusReport report) implements Rendering {
 
     private void next(TextOutput out) {
         if (report.next().isEmpty()) {
-            out.line("next: nothing to do");
+            out.line(out.paint().good("next: nothing to do"));
         }
         for (Pending item : report.next()) {
-            out.line("next: " + item.what() + ": " + item.next());
+            out.line(out.paint().strong("next: ") + item.what() + ": " + item.next());
         }
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

@@ -2,6 +2,7 @@ package exo.db.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,8 +11,8 @@ import java.util.stream.IntStream;
  * Rows in aligned columns, the last one ragged.
  *
  * <p>Where it is wider than what shows it, it loses the column without a head, which is a picture of another; then
- * cells of several words take several lines; and where that does not suffice, each row becomes a block of lines. Names
- * are never broken, so that they can be copied.
+ * cells of several words take several lines; and where that does not suffice, each row becomes a block: its first cell,
+ * and below it the others with their heads. Names are never broken, so that they can be copied.
  */
 final class TextTable {
     private static final String GAP = "  ";
@@ -117,22 +118,17 @@ final class TextTable {
     }
 
     private List<List<String>> blocks(List<Integer> columns, Width width) {
-        List<String> heads = rows.getFirst();
-        int margin = columns.stream()
-                        .mapToInt(column -> heads.get(column).length())
-                        .max()
-                        .orElse(0)
-                + GAP.length();
+        int first = columns.getFirst();
         List<List<String>> blocks = new ArrayList<>();
-        blocks.add(List.of());
+        blocks.add(List.of(rows.getFirst().get(first)));
         for (List<String> row : rows.subList(1, rows.size())) {
-            List<String> block = new ArrayList<>();
-            for (int column : columns) {
-                String head = heads.get(column);
-                String line = head + " ".repeat(margin - head.length()) + row.get(column);
-                block.addAll(width.broken(line.stripTrailing()));
-            }
-            block.add("");
+            List<String> block = new ArrayList<>(width.broken(row.get(first)));
+            List<String> others = columns.stream()
+                    .skip(1)
+                    .filter(column -> !row.get(column).isEmpty())
+                    .map(column -> rows.getFirst().get(column).toLowerCase(Locale.ROOT) + ": " + row.get(column))
+                    .toList();
+            block.addAll(width.filled(GAP, others));
             blocks.add(block);
         }
         return blocks;

@@ -99,6 +99,23 @@ public final class Width {
         return labels.find() && fits(2 * labels.end()) ? labels.end() : leading + 2;
     }
 
+    /** Lines with as many of the items as there is room for, each line after an indent. */
+    List<String> filled(String indent, List<String> items) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder current = new StringBuilder(indent);
+        for (String item : items) {
+            if (current.length() > indent.length() && !fits(taken(current + item))) {
+                lines.add(current.toString().stripTrailing());
+                current = new StringBuilder(indent);
+            }
+            current.append(item).append("  ");
+        }
+        if (!items.isEmpty()) {
+            lines.add(current.toString().stripTrailing());
+        }
+        return lines;
+    }
+
     /** The text in lines of at most so many columns, but for what must not be broken. */
     static List<String> broken(String text, int columns) {
         return broken(text, columns, 0);

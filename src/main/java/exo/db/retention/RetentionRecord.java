@@ -3,12 +3,12 @@ package exo.db.retention;
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.JsonText;
 import exo.db.engine.PendingJson;
+import exo.db.failure.Word;
 import exo.db.retention.RetentionReport.Care;
 import exo.db.retention.RetentionReport.LeafWork;
 import exo.db.retention.RetentionReport.Purged;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Locale;
 
 /**
  * The proof of deletion as JSON: as {@code maintenance_runs} keeps it and as results print it. Keys are added, never
@@ -90,7 +90,7 @@ public final class RetentionRecord {
         json.writeNumberField("ms", leaf.took().toMillis());
         json.writeArrayFieldStart("care");
         for (Care care : leaf.care().stream().sorted().toList()) {
-            json.writeString(care.name().toLowerCase(Locale.ROOT));
+            json.writeString(Word.of(care));
         }
         json.writeEndArray();
         json.writeEndObject();

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.FindingJson;
 import exo.db.engine.JsonText;
 import exo.db.engine.PendingJson;
+import exo.db.failure.Word;
 import java.io.IOException;
-import java.util.Locale;
 
 /** What a run of sealing did as JSON: as {@code maintenance_runs} keeps it and as results print it. */
 public final class SealRecord {
@@ -29,7 +29,7 @@ public final class SealRecord {
             json.writeStringField("column", column.column());
             json.writeNumberField("sealed", column.sealed());
             json.writeNumberField("sealed_anew", column.sealedAnew());
-            json.writeStringField("standing", column.standing().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("standing", Word.of(column.standing()));
             json.writeEndObject();
         }
         json.writeEndArray();

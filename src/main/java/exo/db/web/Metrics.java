@@ -1,6 +1,7 @@
 package exo.db.web;
 
 import exo.db.engine.RunLog;
+import exo.db.failure.Word;
 import exo.db.maintenance.MaintenanceEvent;
 import exo.db.maintenance.TaskName;
 import exo.db.maintenance.TaskRun;
@@ -14,7 +15,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 
 /**
  * The figures for Prometheus: what this process did, counted as it happens, and how the database stands, as it was seen
@@ -85,6 +85,6 @@ final class Metrics {
     }
 
     private static String word(RunLog.Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT);
+        return Word.of(outcome);
     }
 }

@@ -1,5 +1,6 @@
 package exo.db.web;
 
+import exo.db.failure.Word;
 import exo.db.partition.PartitionReport.Partition;
 import exo.db.partition.PartitionReport.Table;
 import exo.db.render.ByteCount;
@@ -84,7 +85,7 @@ final class MonthCalendar {
             return;
         }
         Partition partition = found.get();
-        String state = PageText.word(partition.standing());
+        String state = Word.of(partition.standing());
         long share = partition.bytes() * 100 / largest;
         html.raw("<td class=\"" + state + "\" title=\"")
                 .text(title(partition))
@@ -97,7 +98,7 @@ final class MonthCalendar {
         String rows =
                 partition.rows().map(number -> "about " + number + " rows").orElse("rows not counted yet");
         String note = partition.note().isEmpty() ? "" : "; " + partition.note();
-        return partition.name().name() + ": " + PageText.word(partition.standing()) + ", " + rows + ", "
+        return partition.name().name() + ": " + Word.of(partition.standing()) + ", " + rows + ", "
                 + ByteCount.of(partition.bytes()) + note;
     }
 }

@@ -1,5 +1,6 @@
 package exo.db.web;
 
+import exo.db.failure.Word;
 import exo.db.maintenance.StatusReport;
 import exo.db.maintenance.StatusReport.Keyring;
 import exo.db.maintenance.TaskStanding;
@@ -121,7 +122,7 @@ final class ObservationCollector implements MultiCollector {
                     long number = table.partitions().stream()
                             .filter(partition -> partition.standing() == standing)
                             .count();
-                    count.with(number, TABLE, name, "state", PageText.word(standing));
+                    count.with(number, TABLE, name, "state", Word.of(standing));
                 }
                 long size =
                         table.partitions().stream().mapToLong(Partition::bytes).sum();

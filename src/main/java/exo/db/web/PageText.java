@@ -1,15 +1,10 @@
 package exo.db.web;
 
-import java.util.Locale;
+
 
 /** Words and characters for pages. */
 final class PageText {
     private PageText() {}
-
-    /** As JSON and the command line spell it. */
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 
     /** Any text, such that a browser shows it and never obeys it. */
     static String escape(String text) {

@@ -2,6 +2,7 @@ package exo.db.web;
 
 import exo.db.database.ServerFacts;
 import exo.db.failure.ExoException;
+import exo.db.failure.Word;
 import exo.db.maintenance.StatusReport;
 import exo.db.maintenance.StatusReport.Keyring;
 import exo.db.maintenance.StatusReport.Run;
@@ -86,7 +87,7 @@ final class StatusPage {
         html.element(
                 "p",
                 "PostgreSQL " + server.version() + " on " + server.host() + ":" + server.port() + ", schema "
-                        + server.schema() + ", " + PageText.word(server.recovery()) + "; seen at "
+                        + server.schema() + ", " + Word.of(server.recovery()) + "; seen at "
                         + moment(status.now()));
         html.element("p", holder + " " + (vitals.term().isPresent() ? "leads" : "waits: " + vitals.waitsFor()))
                 .raw("</header>\n");
@@ -125,7 +126,7 @@ final class StatusPage {
         html.raw("<h2>Months</h2><p class=\"legend soft\">");
         for (Standing standing :
                 List.of(Standing.CURRENT, Standing.FUTURE, Standing.KEPT, Standing.PINNED, Standing.EXPIRED)) {
-            String word = PageText.word(standing);
+            String word = Word.of(standing);
             html.raw("<span class=\"" + word + "\" style=\"outline:none\"><i></i>")
                     .text(word)
                     .raw("</span>");
@@ -147,15 +148,23 @@ final class StatusPage {
     }
 
     private void pinned() {
-        Map<String, List<Partition>> kept = seen.partitions().tables().stream()
+        Map<Reason, List<Partition>> kept = seen.partitions().tables().stream()
                 .flatMap(table -> table.partitions().stream())
                 .filter(partition -> !partition.note().isEmpty())
-                .collect(Collectors.groupingBy(Partition::note, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Reason::of, LinkedHashMap::new, Collectors.toList()));
         if (!kept.isEmpty()) {
             html.raw("<h2>Expired, and why it is still there</h2><div class=\"scroll\"><table>")
                     .head("why", "partitions", "bytes")
                     .raw("<tbody>");
-            kept.forEach((note, partitions) -> html.row(note, names(partitions), bytes(partitions)));
+            kept.forEach((reason, partitions) -> html.raw("<tr>")
+                    .raw("<td title=\"")
+                    .text(reason.deployment())
+                    .raw("\">")
+                    .text(reason.note())
+                    .raw("</td>")
+                    .element("td", names(partitions))
+                    .element("td", bytes(partitions))
+                    .raw("</tr>\n"));
             html.raw("</tbody></table></div>\n");
         }
         List<PartitionReport.Trashed> trash = seen.partitions().trash();
@@ -165,6 +174,18 @@ final class StatusPage {
                     .raw("<tbody>");
             trash.forEach(item -> html.row(item.name(), ByteCount.of(item.bytes()), moment(item.dropAfter())));
             html.raw("</tbody></table></div>\n");
+        }
+    }
+
+    /** Why partitions are kept, by name for people, and by the id that is the only one. */
+    private record Reason(String note, String deployment) {
+        static Reason of(Partition partition) {
+            String deployment = partition
+                    .pin()
+                    .flatMap(PartitionReport.Pin::deployment)
+                    .map(whose -> whose.id().toString())
+                    .orElse("");
+            return new Reason(partition.note(), deployment);
         }
     }
 

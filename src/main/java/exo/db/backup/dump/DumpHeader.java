@@ -1,7 +1,7 @@
 package exo.db.backup.dump;
 
+import exo.db.failure.Word;
 import java.time.LocalDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public record DumpHeader(
 
         /** As results print it. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Word.of(this);
         }
     }
 
@@ -58,7 +58,7 @@ public record DumpHeader(
 
         /** As results print it. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Word.of(this);
         }
     }
 }
