@@ -2,7 +2,10 @@ package exo.db;
 
 import exo.db.command.CommandTree;
 import exo.db.render.Terminal;
+import exo.db.render.Terminal.Colour;
+import exo.db.render.Terminal.Lines;
 import exo.db.render.Terminal.Manners;
+import exo.db.render.Width;
 import exo.db.testing.TestSessions;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -18,24 +21,29 @@ import picocli.CommandLine;
 record CommandRun(int code, String out, String err) {
     /** Nobody is at the terminal. */
     static CommandRun of(Map<String, String> environment, String... arguments) {
-        return of(environment, null, arguments);
+        return of(environment, Width.ANY, null, arguments);
     }
 
     /** A person is, and answers every question so. */
     static CommandRun answering(String answer, Map<String, String> environment, String... arguments) {
-        return of(environment, question -> answer, arguments);
+        return of(environment, Width.ANY, question -> answer, arguments);
+    }
+
+    /** Somebody looks on, at a terminal of so many columns. */
+    static CommandRun at(String columns, Map<String, String> environment, String... arguments) {
+        return of(environment, Width.of(columns), null, arguments);
     }
 
     private static CommandRun of(
-            Map<String, String> environment, Terminal.@Nullable Question question, String... arguments) {
+            Map<String, String> environment, Width width, Terminal.@Nullable Question question, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
                 InputStream.nullInputStream(),
                 new PrintWriter(out),
                 new PrintWriter(err),
-                Manners.NONE,
-                Manners.NONE,
+                new Manners(Colour.PLAIN, Lines.STAY, width),
+                new Manners(Colour.PLAIN, Lines.STAY, width),
                 question);
         Properties system = new Properties();
         system.setProperty("user.name", "nobody");

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a shell completes with the script that the program prints. */
 @ExtendWith(PostgresExtension.class)
@@ -40,20 +45,23 @@ final class CompletionIT {
     void script() throws IOException {
         Files.writeString(
                 directory.resolve("script"),
-                CommandRun.of(environment, "completion", "bash").out());
+                CommandRun.of(environment, "completion", "zsh").out());
     }
 
-    @Test
-    void completesCommandsAndOptions() throws IOException, InterruptedException {
-        assertThat(completed("exo-db-cli", "ret")).containsExactly("retention");
-        assertThat(completed("exo-db-cli", "retention", "un")).containsExactly("unset");
-        assertThat(completed("exo-db-cli", "retention", "set", "--da")).containsExactly("--days");
-        assertThat(completed("exo-db-cli", "partitions", "adopt", "s")).containsExactly("session_events");
-        assertThat(completed("exo-db-cli", "completion", "")).contains("bash", "zsh");
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void completesCommandsAndOptions(Shell shell) throws IOException, InterruptedException {
+        assertThat(completed(shell, "exo-db-cli", "ret")).containsExactly("retention");
+        assertThat(completed(shell, "exo-db-cli", "retention", "un")).containsExactly("unset");
+        assertThat(completed(shell, "exo-db-cli", "retention", "set", "--da")).containsExactly("--days");
+        assertThat(completed(shell, "exo-db-cli", "partitions", "adopt", "s")).containsExactly("session_events");
+        assertThat(completed(shell, "exo-db-cli", "completion", "")).contains("bash", "zsh");
     }
 
-    @Test
-    void completesNamesAndMonthsThatTheDatabaseKnows() throws IOException, InterruptedException, SQLException {
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void completesNamesAndMonthsThatTheDatabaseKnows(Shell shell)
+            throws IOException, InterruptedException, SQLException {
         stage.migrate();
         stage.execute("insert into tenants (name, slug) values ('one', 'one')");
         stage.execute("insert into deployments (tenant_id, name) select id, label from tenants,"
@@ -67,15 +75,26 @@ final class CompletionIT {
         answer("deployments");
         answer("months");
 
-        assertThat(completed("exo-db-cli", "retention", "get", "prod")).containsExactlyInAnyOrder("prod-a", "prod b");
-        assertThat(completed("exo-db-cli", "partitions", "undrop", "2025")).containsExactly("2025-03");
+        assertThat(completed(shell, "exo-db-cli", "retention", "get", "prod"))
+                .containsExactlyInAnyOrder("prod-a", "prod b");
+        assertThat(completed(shell, "exo-db-cli", "partitions", "undrop", "2025"))
+                .containsExactly("2025-03");
     }
 
-    @Test
-    void completesNoNameWhereTheDatabaseDoesNotAnswer() throws IOException, InterruptedException {
-        program("#!/bin/sh\nsleep 30\n");
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void completesNoNameWhereTheDatabaseDoesNotAnswer(Shell shell) throws IOException, InterruptedException {
+        program("#!/bin/sh\necho prod-a\nsleep 30\n");
 
-        assertThat(completed("exo-db-cli", "retention", "get", "prod")).isEmpty();
+        assertThat(completed(shell, "exo-db-cli", "retention", "get", "prod")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shell.class)
+    void saysNothingWhereTheDatabaseIsDown(Shell shell) throws IOException, InterruptedException {
+        program("#!/bin/sh\necho prod-a\necho 'there is no database' >&2\nexit 10\n");
+
+        assertThat(completed(shell, "exo-db-cli", "retention", "get", "prod")).isEmpty();
     }
 
     /** Has the program answer what it is to complete from. */
@@ -91,20 +110,49 @@ final class CompletionIT {
         assertThat(program.toFile().setExecutable(true)).isTrue();
     }
 
-    /** What bash offers for the last of the words. */
-    private List<String> completed(String... words) throws IOException, InterruptedException {
-        StringBuilder line = new StringBuilder();
-        for (String word : words) {
-            line.append('\'').append(word).append("' ");
-        }
-        String asking = "source '" + directory.resolve("script") + "'; COMP_WORDS=(" + line + "); COMP_CWORD="
-                + (words.length - 1)
-                + "; COMP_LINE=\"${COMP_WORDS[*]}\"; _complete_exo-db-cli; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        ProcessBuilder bash = new ProcessBuilder("bash", "-c", asking).redirectError(ProcessBuilder.Redirect.DISCARD);
-        bash.environment().put("PATH", directory + ":" + bash.environment().get("PATH"));
-        Process process = bash.start();
+    /** What the shell offers for the last of the words; it says nothing. */
+    private List<String> completed(Shell shell, String... words) throws IOException, InterruptedException {
+        Process process = shell.started(directory, words);
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(err).isZero();
+        assertThat(err).isEmpty();
         return out.lines().filter(text -> !text.isBlank()).toList();
+    }
+
+    /** Asks a shell what it offers; the script and the program are in the directory. */
+    enum Shell {
+        BASH {
+            @Override
+            List<String> asking(Path directory, String... words) {
+                String line = Stream.of(words).map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+                return List.of(
+                        "bash",
+                        "-c",
+                        "source '" + directory.resolve("script") + "'; COMP_WORDS=(" + line + "); COMP_CWORD="
+                                + (words.length - 1) + "; COMP_LINE=\"${COMP_WORDS[*]}\"; _complete_exo-db-cli;"
+                                + " printf '%s\\n' \"${COMPREPLY[@]}\"");
+            }
+        },
+        /** At a terminal of its own, by pressing the key. */
+        ZSH {
+            @Override
+            List<String> asking(Path directory, String... words) throws IOException {
+                Path driver = directory.resolve("offered.zsh");
+                try (InputStream source = CompletionIT.class.getResourceAsStream("completion/offered.zsh")) {
+                    Files.write(driver, Objects.requireNonNull(source).readAllBytes());
+                }
+                return List.of("zsh", "-f", driver.toString(), String.join(" ", words));
+            }
+        };
+
+        abstract List<String> asking(Path directory, String... words) throws IOException;
+
+        Process started(Path directory, String... words) throws IOException {
+            ProcessBuilder shell = new ProcessBuilder(asking(directory, words));
+            shell.environment()
+                    .put("PATH", directory + ":" + shell.environment().get("PATH"));
+            return shell.start();
+        }
     }
 }

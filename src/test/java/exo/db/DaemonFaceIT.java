@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(PostgresExtension.class)
 @Timeout(120)
 final class DaemonFaceIT {
+    private static final String HELD = "30000000-0000-0000-0000-000000000001";
     private static final String MARKUP = "<script>alert(1)</script>";
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -148,6 +149,13 @@ final class DaemonFaceIT {
                 .doesNotContain(MigrateStage.KEY);
     }
 
+    @Test
+    void thePageNamesTheDeploymentThatKeepsAMonthAndHasItsIdAtHand() throws Exception {
+        assertThat(get("/").body())
+                .contains("<td title=\"" + HELD + "\">held by a retention hold of deployment prod &lt;b&gt; until it is"
+                        + " released</td><td>session_events_2020_01</td>");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 800, 1400})
     void aBrowserShowsThePageAtAnyWidth(int width, @TempDir Path directory) throws Exception {
@@ -172,6 +180,13 @@ final class DaemonFaceIT {
             statement.execute("update encryption_keys set escrow_verified_at = now()");
             statement.execute("create table session_events_2020_01 partition of session_events"
                     + " for values from ('2020-01-01 00:00Z') to ('2020-02-01 00:00Z')");
+            statement.execute("insert into tenants (id, name, slug) values ('" + HELD + "', 'a', 'a')");
+            statement.execute("insert into deployments (id, tenant_id, name) values ('" + HELD + "', '" + HELD
+                    + "', 'prod <b>')");
+            statement.execute("insert into retention_holds (deployment_id, reason, placed_by) values ('" + HELD
+                    + "', 'case', 'me')");
+            statement.execute("insert into session_events (session_id, tenant_id, deployment_id, seq, type, created_at)"
+                    + " values (gen_random_uuid(), '" + HELD + "', '" + HELD + "', 1, 'x', '2020-01-02 00:00Z')");
             statement.execute(
                     "insert into session_events (session_id, tenant_id, deployment_id, seq, type, created_at)"
                             + " values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'x', now() + interval '9 years')");

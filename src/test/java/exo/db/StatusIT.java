@@ -203,10 +203,14 @@ final class StatusIT {
         migrated();
         run("serve-maintenance", "--once");
 
-        String page = run("status").out();
+        Map<String, String> environment = Map.of("EXO_DATABASE_DSN", dsn, "EXO_ENCRYPTION_KEY", KEY);
 
-        assertThat(Width.of("80").linesOf(page)).hasSizeLessThan(24);
-        assertThat(Width.of("60").linesOf(page)).hasSizeLessThan(24);
+        assertThat(CommandRun.at("80", environment, "status").out().lines())
+                .hasSizeLessThan(24)
+                .allMatch(line -> line.length() <= 80);
+        assertThat(CommandRun.at("60", environment, "status").out().lines())
+                .hasSizeLessThan(24)
+                .allMatch(line -> line.length() <= 60);
     }
 
     private CommandRun run(String... arguments) {

@@ -42,7 +42,9 @@ final class CompletionCommand implements Callable<Integer> {
             _exo_db_cli_known() {
                 case ${COMP_WORDS[COMP_CWORD]} in -*) return ;; esac
                 command -v timeout >/dev/null 2>&1 || return
-                timeout 0.6 exo-db-cli completion "$1" </dev/null 2>/dev/null
+                local known
+                known=$(timeout 0.6 exo-db-cli completion "$1" </dev/null 2>/dev/null) || return
+                printf '%s\\n' "$known"
             }
             """;
 

@@ -2,7 +2,6 @@ package exo.db.crypto;
 
 import exo.db.failure.Word;
 
-
 /** Whether a KEK still seals values; both kinds open them. */
 public enum KekState {
     ACTIVE,

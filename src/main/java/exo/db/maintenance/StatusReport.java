@@ -172,7 +172,8 @@ public record StatusReport(
      * @param bytes of those that were counted
      * @param checkedAt when the daemon last looked after the volume and all went well; null where it never has
      */
-    public record Recordings(long files, long bytes, @Nullable Instant checkedAt) {
+    public record Recordings(
+            long files, long bytes, @Nullable Instant checkedAt) {
         /** Whether there is none that was not counted. */
         public boolean isExact() {
             return files < MOST_COUNTED;

@@ -122,7 +122,8 @@ final class PartitionReporter {
             case HOLD -> new Pin(Pin.Reason.HOLD, stay.deployment().map(this::named), Optional.empty());
             case WINDOW ->
                 LeafQueries.pinnedUntil(session, table.name(), expired.partition())
-                        .orElseGet(() -> new Pin(Pin.Reason.WINDOW, stay.deployment().map(this::named), Optional.empty()));
+                        .orElseGet(() ->
+                                new Pin(Pin.Reason.WINDOW, stay.deployment().map(this::named), Optional.empty()));
             case DEFAULT -> {
                 Duration window = Duration.ofDays(PartitionQueries.defaultDays(session));
                 yield new Pin(

@@ -2,7 +2,6 @@ package exo.db.render;
 
 import exo.db.failure.Word;
 
-
 /** The form of what is told on standard error on the way to a result. */
 public enum LogForm {
     /** Lines for people. */

@@ -40,8 +40,7 @@ public record MigrateRendering(MigrateReport report, ServerFacts server) impleme
     @Override
     public void json(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeStringField(
-                "outcome", Word.of(report.outcome()));
+        json.writeStringField("outcome", Word.of(report.outcome()));
         json.writeArrayFieldStart("steps");
         for (StageReport stage : report.stages()) {
             json.writeStartObject();

@@ -2,7 +2,6 @@ package exo.db.render;
 
 import exo.db.failure.Word;
 
-
 /** The forms that results are printed in. */
 public enum Output {
     TABLE,

@@ -143,7 +143,7 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
                 out.verbatim(painted(out.paint(), partition, table.defaultRows(), line));
             }
             if (!partition.note().isEmpty()) {
-                out.line(out.paint().faint(UNDER_A_LINE + partition.note()));
+                out.line(out.paint().faint(UNDER_A_LINE + OneLine.escaped(partition.note())));
             }
         }
     }

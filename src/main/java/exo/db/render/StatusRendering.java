@@ -170,7 +170,8 @@ public record StatusRendering(StatusReport report) implements Rendering {
         String files = PlanText.count(recordings.files(), "file")
                 + (recordings.isExact() ? ", " + ByteCount.of(recordings.bytes()) : " or more");
         Instant checked = recordings.checkedAt();
-        return files + "; " + (checked == null ? "never looked after by a daemon" : "looked after " + age(checked) + " ago");
+        return files + "; "
+                + (checked == null ? "never looked after by a daemon" : "looked after " + age(checked) + " ago");
     }
 
     private static String retention(Retention retention) {

@@ -1,7 +1,5 @@
 package exo.db.web;
 
-
-
 /** Words and characters for pages. */
 final class PageText {
     private PageText() {}

@@ -164,7 +164,7 @@ final class PartitionIT {
             assertThat(partitions.report(session, MONTHLY).tables().getFirst().partitions())
                     .filteredOn(partition -> partition.standing() == Standing.PINNED)
                     .extracting(Partition::note)
-                    .containsExactly("held by a retention hold of deployment " + DEPLOYMENT + " until it is released");
+                    .containsExactly("held by a retention hold of deployment d until it is released");
             execute(session, "delete from retention_holds");
             assertThat(partitions.plan(session, MONTHLY, Purpose.DROP_EXPIRED).steps())
                     .hasSize(2);
