@@ -141,7 +141,7 @@ final class MaintenanceTasks {
         return new Named(TaskName.RECORDINGS, (session, stop) -> {
             PruneReport pruned = pruning.prune(
                     session, RunLog.Trigger.SCHEDULE, new PruneConduct(LOCK_WAIT, PruneConduct.Fuse.IN_PLACE, stop));
-            RecordingReport report = recordings.check(session);
+            RecordingReport report = recordings.check(session, headway -> {});
             List<Pending> found = new ArrayList<>(pruned.pending());
             report.findings().stream()
                     .filter(finding ->

@@ -308,7 +308,7 @@ final class Wiring implements Services {
 
     @Override
     public ValueCheck values() {
-        return new ValueCheck(KeyringReader::entries);
+        return new ValueCheck(KeyringReader::entries, timing);
     }
 
     @Override
@@ -344,7 +344,7 @@ final class Wiring implements Services {
 
     @Override
     public RecordingService recordings() {
-        return new RecordingService(RecordingDirectory.from(environment));
+        return new RecordingService(RecordingDirectory.from(environment), timing);
     }
 
     @Override

@@ -48,10 +48,10 @@ final class StatusIT {
         assertThat(status.out())
                 .startsWith("connection  PostgreSQL 16")
                 .contains("schema      current, version 1 (this release: 1), as declared\n")
-                .containsPattern("keyring     [0-9a-f]{8} active, \\d+ s old; the key given fits\n"
-                        + " {12}root key [0-9a-f]{16}, its copy in escrow never proved\n")
-                .contains("partitions  audit_events: 6 months ahead, default empty\n"
-                        + "            session_events: 6 months ahead, default empty\n")
+                .containsPattern("keyring     [0-9a-f]{8} active, \\d+ s old; the key given fits\n")
+                .containsPattern("\n {12}root key [0-9a-f]{16}, its copy in escrow never proved\n")
+                .contains("partitions  audit_events: 6 months ahead, default empty\n")
+                .contains("\n            session_events: 6 months ahead, default empty\n")
                 .contains("retention   90 days by default; 0 deployments, 0 with a window of their own, 0 on hold\n")
                 .contains("recordings  0 files, 0 B; never looked after by a daemon\n")
                 .contains("next: no copy of the root key was ever proved: exo-db-cli bootstrap-keyring escrow-check")

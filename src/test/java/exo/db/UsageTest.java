@@ -21,6 +21,14 @@ final class UsageTest {
     }
 
     @Test
+    void aMistypedOptionIsNotTakenForAMissingOne() {
+        CommandRun run = run("retention", "set", "prod", "--dyas", "3");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("'--dyas'").endsWith("  next: did you mean --days?\n");
+    }
+
+    @Test
     void suggestsWhatASlipOfTheHandMeant() {
         CommandRun run = run("migarte");
 

@@ -5,6 +5,7 @@ import exo.db.backup.Figure.Measure;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
+import exo.db.engine.Headway;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import exo.db.failure.Finding;
@@ -15,6 +16,7 @@ import exo.db.sealing.ValueReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Proves that what is backed up of a live database could be read again: the key, the values, the server. */
@@ -38,7 +40,7 @@ public final class BackupService {
      */
     public BackupReport check(Session session, LiveCheck wanted) {
         CheckList checks = new CheckList();
-        ValueFindings.check(checks, wanted.rootKey(), key -> values(session, key, wanted.depth()));
+        ValueFindings.check(checks, wanted.rootKey(), key -> values(session, key, wanted.depth(), wanted.progress()));
         if (checks.keyServes()) {
             unregistered(session, checks);
         }
@@ -48,10 +50,10 @@ public final class BackupService {
     }
 
     /** Opens the values, all as of one moment, in constant memory. */
-    ValueReport values(Session session, RootKey rootKey, Depth depth) {
+    ValueReport values(Session session, RootKey rootKey, Depth depth, Consumer<Headway> progress) {
         return session.inTransaction(() -> {
             session.sql().execute(ONE_MOMENT);
-            return values.check(session, new Crew.Alone(session), rootKey, depth);
+            return values.check(session, new Crew.Alone(session), rootKey, depth, progress);
         });
     }
 

@@ -8,6 +8,7 @@ import exo.db.crypto.RootKey;
 import exo.db.database.ScratchServer;
 import exo.db.database.Session;
 import exo.db.database.Timing;
+import exo.db.engine.Headway;
 import exo.db.failure.ExoException;
 import exo.db.failure.Finding;
 import exo.db.model.ExoSchema;
@@ -48,9 +49,14 @@ public final class DrillService {
      *
      * @param schema that Exo's tables are in; null where the manifest or the dump tells
      * @param rootKey loads the key at hand, for the drill to close
+     * @param progress is told how far the opening of values is
      */
     public record Wanted(
-            Path dump, @Nullable Path manifest, @Nullable String schema, Supplier<RootKey> rootKey) {}
+            Path dump,
+            @Nullable Path manifest,
+            @Nullable String schema,
+            Supplier<RootKey> rootKey,
+            Consumer<Headway> progress) {}
 
     /** What tells the live server from a scratch server that somebody named. */
     public record Live(@Nullable String systemIdentifier) {
@@ -196,7 +202,8 @@ public final class DrillService {
                 Duration age = Duration.between(newest, clock.instant());
                 checks.figure(Measure.NEWEST_EVENT, Math.max(0, age.toMillis() / 1000.0));
             }
-            ValueFindings.check(checks, wanted.rootKey(), key -> live.values(session, key, Depth.EVERY_VALUE));
+            ValueFindings.check(
+                    checks, wanted.rootKey(), key -> live.values(session, key, Depth.EVERY_VALUE, wanted.progress()));
         }
     }
 

@@ -86,7 +86,8 @@ final class BackupCheckCommand implements Callable<Integer> {
                     connected::rootKey,
                     full ? Depth.EVERY_VALUE : Depth.SAMPLE,
                     copy == null ? null : () -> context.services().rootKeyCopy(copy, connected.renderer()),
-                    escrowMaxAge);
+                    escrowMaxAge,
+                    connected.renderer()::underWay);
             return context.services().backup().check(session, wanted);
         }
     }

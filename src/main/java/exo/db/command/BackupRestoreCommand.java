@@ -108,7 +108,8 @@ final class BackupRestoreCommand implements Callable<Integer> {
                 dump,
                 manifest,
                 context.options().schema(),
-                () -> context.services().rootKey(renderer));
+                () -> context.services().rootKey(renderer),
+                renderer::underWay);
     }
 
     /** Of the live server where it is known and can be reached; a drill is worth most where it cannot. */

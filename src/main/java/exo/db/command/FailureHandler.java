@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -83,7 +84,8 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     @Override
-    public int handleParseException(ParameterException failure, String[] arguments) {
+    public int handleParseException(ParameterException thrown, String[] arguments) {
+        ParameterException failure = mistyped(thrown);
         CommandLine command = failure.getCommandLine();
         String next = failure instanceof UnmatchedArgumentException unmatched
                 ? suggestion(unmatched, command)
@@ -95,6 +97,14 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         }
         renderer(words(command), output(arguments), logForm(arguments)).failure(usage);
         return ExitStatus.USAGE.code();
+    }
+
+    /** An option that is missing was often given, with a slip of the hand. */
+    private static ParameterException mistyped(ParameterException failure) {
+        List<String> unknown = failure instanceof MissingParameterException
+                ? failure.getCommandLine().getUnmatchedArguments()
+                : List.of();
+        return unknown.isEmpty() ? failure : new UnmatchedArgumentException(failure.getCommandLine(), unknown);
     }
 
     /** Who gave a wrong value, where the line did not. */

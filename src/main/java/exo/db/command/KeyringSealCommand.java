@@ -85,7 +85,7 @@ final class KeyringSealCommand implements Callable<Integer> {
                 context.options().lockWait(),
                 Thread.currentThread()::isInterrupted,
                 renderer::progress,
-                renderer::sealing);
+                renderer::underWay);
         try (SessionPool pool = connected.pool()) {
             SealReport report =
                     sealing.seal(session, new Crew.Several(WORKERS, pool::open), key, policy, Trigger.MANUAL, conduct);

@@ -48,8 +48,9 @@ final class KeyringVerifyCommand implements Callable<Integer> {
                 Session session = connected.open();
                 SessionPool pool = connected.pool()) {
             Depth depth = full ? Depth.EVERY_VALUE : Depth.SAMPLE;
+            Crew crew = new Crew.Several(WORKERS, pool::open);
             ValueReport report =
-                    context.services().values().check(session, new Crew.Several(WORKERS, pool::open), key, depth);
+                    context.services().values().check(session, crew, key, depth, connected.renderer()::underWay);
             connected.renderer().result(new ValueRendering(report));
             return report.exitStatus().code();
         }

@@ -33,7 +33,7 @@ final class RecordingsCheckCommand implements Callable<Integer> {
     public Integer call() {
         try (Connected connected = context.connect("recordings check");
                 Session session = connected.open()) {
-            RecordingReport report = context.services().recordings().check(session);
+            RecordingReport report = context.services().recordings().check(session, connected.renderer()::underWay);
             connected.renderer().result(new RecordingReportRendering(report));
             return report.exitStatus().code();
         }

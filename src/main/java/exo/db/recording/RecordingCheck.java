@@ -1,6 +1,7 @@
 package exo.db.recording;
 
 import exo.db.database.Session;
+import exo.db.engine.HeadwayMeter;
 import exo.db.recording.RecordingDirectory.Place;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -31,10 +32,12 @@ final class RecordingCheck {
     /** Known files whose path is not spelled as the walk through the directory spells it. */
     private final Set<String> known = new HashSet<>();
 
+    private final HeadwayMeter meter;
     private long recordings;
 
-    RecordingCheck(RecordingDirectory directory) {
+    RecordingCheck(RecordingDirectory directory, HeadwayMeter meter) {
         this.directory = directory;
+        this.meter = meter;
     }
 
     RecordingReport run(Session session) {
@@ -107,6 +110,7 @@ final class RecordingCheck {
 
     private void check(Recording recording) {
         recordings++;
+        meter.advance(recording.castPath(), 1, 0);
         try {
             switch (directory.find(recording.castPath())) {
                 case Place.Inside inside -> checkFile(recording, inside.file());

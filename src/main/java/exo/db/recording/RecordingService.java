@@ -1,6 +1,9 @@
 package exo.db.recording;
 
 import exo.db.database.Session;
+import exo.db.database.Timing;
+import exo.db.engine.Headway;
+import exo.db.engine.HeadwayMeter;
 import exo.db.recording.CastTree.Removal;
 import exo.db.recording.RecordingDirectory.Place;
 import java.io.IOException;
@@ -11,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The recordings of sessions on their volume. Looks at files one by one and never reads one whole. */
 public final class RecordingService {
     private final RecordingDirectory directory;
+    private final Timing timing;
 
-    public RecordingService(RecordingDirectory directory) {
+    public RecordingService(RecordingDirectory directory, Timing timing) {
         this.directory = directory;
+        this.timing = timing;
     }
 
     /** How much each deployment has recorded, the largest first; deployments without recordings are left out. */
@@ -36,8 +42,9 @@ public final class RecordingService {
     }
 
     /** Whether the volume can be written and every recording is where, and what, it should be. Changes nothing. */
-    public RecordingReport check(Session session) {
-        return new RecordingCheck(directory).run(session);
+    public RecordingReport check(Session session, Consumer<Headway> progress) {
+        HeadwayMeter meter = new HeadwayMeter(timing, "recordings looked at", 0, progress);
+        return new RecordingCheck(directory, meter).run(session);
     }
 
     /**

@@ -1,17 +1,20 @@
 package exo.db.render;
 
 import exo.db.database.Waiting;
+import exo.db.engine.Headway;
 import exo.db.engine.PlanEvent;
 import exo.db.engine.PlanEvent.Activity;
 import exo.db.retention.PurgeProgress;
 import exo.db.schema.ChangeText;
-import exo.db.sealing.SealProgress;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The words for how far a step is that takes long. */
 final class ProgressText {
+    /** Leaves 60 columns room for the figures. */
+    private static final int BAR = 10;
+
     private ProgressText() {}
 
     static String of(PlanEvent.Progress now) {
@@ -20,7 +23,16 @@ final class ProgressText {
 
     /** What changes first: a terminal may be too narrow for all of it. */
     static String inPlace(PlanEvent.Progress now) {
-        return extent(now) + ": " + ChangeText.of(now.step().change());
+        return bar(now.activity()) + extent(now) + ": "
+                + ChangeText.of(now.step().change());
+    }
+
+    private static String bar(Activity activity) {
+        return switch (activity) {
+            case Activity.Building building -> bar(building.percent(), 100);
+            case Activity.Checking checking -> "";
+            case Activity.Filling filling -> bar(filling.done(), filling.rows());
+        };
     }
 
     private static String extent(PlanEvent.Progress now) {
@@ -31,7 +43,8 @@ final class ProgressText {
             case Activity.Checking checking ->
                 time(now.elapsed()) + " so far" + rows(checking.rows()) + "; the server does not say how far it is";
             case Activity.Filling filling ->
-                filled(filling) + ", " + time(now.elapsed()) + " so far" + left(filling, now.elapsed());
+                filled(filling) + rate(filling.done(), now.elapsed()) + ", " + time(now.elapsed()) + " so far"
+                        + left(filling, now.elapsed());
         };
     }
 
@@ -84,23 +97,44 @@ final class ProgressText {
         return age.toDays() < 1 ? age.toHours() + " h" : age.toDays() + " d";
     }
 
-    static String of(SealProgress now) {
+    static String of(Headway now) {
         return String.format(
                 Locale.ROOT,
-                "%s, %,d values sealed, %s so far%s: %s",
-                percent(now.pages(), now.allPages()),
-                now.values(),
+                "%s%,d %s%s, %s so far%s: %s",
+                now.all() == 0 ? "" : percent(now.done(), now.all()) + ", ",
+                now.count(),
+                now.unit(),
+                rate(now.count(), now.elapsed()),
                 time(now.elapsed()),
-                left(now.pages(), now.allPages(), now.elapsed()),
+                left(now.done(), now.all(), now.elapsed()),
                 now.place());
+    }
+
+    static String inPlace(Headway now) {
+        return bar(now.done(), now.all()) + of(now);
+    }
+
+    /** Something to look at; nothing where the whole is not known. */
+    private static String bar(long done, long all) {
+        if (all == 0) {
+            return "";
+        }
+        int full = (int) Math.min(BAR, BAR * done / all);
+        return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
+    }
+
+    /** Nothing can be said of it within the first second. */
+    private static String rate(long count, Duration elapsed) {
+        return elapsed.toSeconds() == 0 ? "" : String.format(Locale.ROOT, ", %,d/s", count * 1000 / elapsed.toMillis());
     }
 
     /** How long the rest will take is not known: it is other partitions that it is in. */
     static String of(PurgeProgress now) {
         return String.format(
                 Locale.ROOT,
-                "%,d rows deleted, %s so far: %s%s",
+                "%,d rows deleted%s, %s so far: %s%s",
                 now.rows(),
+                rate(now.rows(), now.elapsed()),
                 time(now.elapsed()),
                 now.place(),
                 now.allPages() == 0 ? "" : ", " + percent(now.pages(), now.allPages()));
@@ -137,8 +171,8 @@ final class ProgressText {
             return isDue(Waiting.class, now.elapsed(), -1);
         }
 
-        boolean isDue(SealProgress now) {
-            return isDue(SealProgress.class, now.elapsed(), 0);
+        boolean isDue(Headway now) {
+            return isDue(Headway.class, now.elapsed(), 0);
         }
 
         boolean isDue(PurgeProgress now) {

@@ -1,12 +1,12 @@
 package exo.db.render;
 
 import exo.db.database.Waiting;
+import exo.db.engine.Headway;
 import exo.db.engine.JsonText;
 import exo.db.engine.PlanEvent;
 import exo.db.failure.ExoException;
 import exo.db.retention.PurgeProgress;
 import exo.db.schema.Pending;
-import exo.db.sealing.SealProgress;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -170,9 +170,9 @@ public final class Renderer {
         tell(ProgressText.of(now), rhythm.isDue(now));
     }
 
-    /** Tells how far sealing is, likewise; by any thread, one at a time. */
-    public void sealing(SealProgress now) {
-        tell(ProgressText.of(now), rhythm.isDue(now));
+    /** Tells how far long work is, likewise; by any thread, one at a time. */
+    public void underWay(Headway now) {
+        tell(canReplaceALine() ? ProgressText.inPlace(now) : ProgressText.of(now), rhythm.isDue(now));
     }
 
     /** Tells how far a purge is, likewise. */

@@ -1,5 +1,6 @@
 package exo.db.sealing;
 
+import exo.db.engine.Headway;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -13,4 +14,4 @@ import java.util.function.Consumer;
  * @param progress is told every second how far it is, by whichever worker notices
  */
 public record SealConduct(
-        Duration lockWait, BooleanSupplier stop, Consumer<String> waiting, Consumer<SealProgress> progress) {}
+        Duration lockWait, BooleanSupplier stop, Consumer<String> waiting, Consumer<Headway> progress) {}

@@ -2,6 +2,7 @@ package exo.db.sealing;
 
 import exo.db.database.Session;
 import exo.db.database.Timing;
+import exo.db.engine.Headway;
 import java.time.Duration;
 
 /** Says now and then how far a run is, and writes it down for a run that has to take it up. Thread-safe. */
@@ -50,7 +51,8 @@ final class SealTelling {
         if (timing.hasPassed(next)) {
             reached(session, home, stretch.finishedUpTo());
             conduct.progress()
-                    .accept(new SealProgress(home.relation().toString(), values, pages, allPages, timing.since(start)));
+                    .accept(new Headway(
+                            home.relation().toString(), values, "values sealed", pages, allPages, timing.since(start)));
             next = timing.deadlineIn(BETWEEN_REPORTS);
         }
     }

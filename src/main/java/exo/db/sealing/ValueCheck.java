@@ -3,20 +3,26 @@ package exo.db.sealing;
 import exo.db.crypto.KeyringEntry;
 import exo.db.crypto.RootKey;
 import exo.db.database.Session;
+import exo.db.database.Timing;
+import exo.db.engine.Headway;
+import exo.db.engine.HeadwayMeter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Opens the values of every encrypted column, in constant memory. Writes nothing, and runs on a standby too. */
 public final class ValueCheck {
     private final Function<Session, List<KeyringEntry>> entries;
+    private final Timing timing;
 
     /** @param entries reads the keyring's rows */
-    public ValueCheck(Function<Session, List<KeyringEntry>> entries) {
+    public ValueCheck(Function<Session, List<KeyringEntry>> entries, Timing timing) {
         this.entries = entries;
+        this.timing = timing;
     }
 
     /** How many values are opened. */
@@ -33,15 +39,18 @@ public final class ValueCheck {
      * transaction that sees all as of one moment.
      *
      * @param session asks the catalog
+     * @param progress is told how far it is
      * @throws exo.db.crypto.KeyWrong and the other failures of {@link exo.db.crypto.Keyring#open}, before any value is
      *     read
      */
-    public ValueReport check(Session session, Crew crew, RootKey rootKey, Depth depth) {
+    public ValueReport check(Session session, Crew crew, RootKey rootKey, Depth depth, Consumer<Headway> progress) {
         try (OpenKeyring keyring = new OpenKeyring(entries, session, rootKey)) {
             List<ColumnFacts> columns = new ArrayList<>();
             List<String> absent = new ArrayList<>();
-            for (EncryptedTable table : EncryptedTables.read(session)) {
-                columns.addAll(new TableCheck(session, table, keyring, crew, depth).facts());
+            List<EncryptedTable> tables = EncryptedTables.read(session);
+            HeadwayMeter meter = new HeadwayMeter(timing, "values opened", pages(tables), progress);
+            for (EncryptedTable table : tables) {
+                columns.addAll(new TableCheck(session, table, keyring, crew, depth, meter).facts());
                 table.absent().forEach(column -> absent.add(table.place(column)));
             }
             ValueSnapshot snapshot = new ValueSnapshot(
@@ -55,6 +64,13 @@ public final class ValueCheck {
         }
     }
 
+    private static long pages(List<EncryptedTable> tables) {
+        return tables.stream()
+                .flatMap(table -> table.homes().stream())
+                .mapToLong(ValueHome::pages)
+                .sum();
+    }
+
     /** The check of one table, over all its homes. */
     private static final class TableCheck {
         private final Session control;
@@ -62,9 +78,17 @@ public final class ValueCheck {
         private final OpenKeyring keyring;
         private final Crew crew;
         private final double fraction;
+        private final HeadwayMeter meter;
         private final Map<String, ColumnTally> total = new LinkedHashMap<>();
 
-        TableCheck(Session control, EncryptedTable table, OpenKeyring keyring, Crew crew, Depth depth) {
+        TableCheck(
+                Session control,
+                EncryptedTable table,
+                OpenKeyring keyring,
+                Crew crew,
+                Depth depth,
+                HeadwayMeter meter) {
+            this.meter = meter;
             this.control = control;
             this.table = table;
             this.keyring = keyring;
@@ -98,6 +122,7 @@ public final class ValueCheck {
                                 for (int index = 0; index < values.length; index++) {
                                     ours.get(index).add(opener, id, values[index]);
                                 }
+                                meter.advance(home.relation().toString(), values.length, 0);
                             });
                         }
                         synchronized (ofHome) {
@@ -118,6 +143,7 @@ public final class ValueCheck {
                 } else {
                     reader.read(piece.get(), audience);
                 }
+                meter.advance(home.relation().toString(), 0, piece.get().pages());
             }
         }
 

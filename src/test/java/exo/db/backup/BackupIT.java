@@ -60,7 +60,8 @@ final class BackupIT {
             sink(session, id(451), seal(activated(retired), "log_sinks", "config", id(451)));
             sink(session, id(452), null);
 
-            ValueReport report = service(within -> List.of(entry, retired)).values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport report = service(within -> List.of(entry, retired))
+                    .values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             assertThat(report.findings()).isEmpty();
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.DONE);
@@ -84,7 +85,7 @@ final class BackupIT {
                             id(1),
                             sealed);
 
-            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             assertThat(column(report, "session_events.payload").good()).isEqualTo(1);
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.DONE);
@@ -101,7 +102,7 @@ final class BackupIT {
             sink(session, id(2), seal(id(3)));
             sink(session, id(4), seal(id(4)));
 
-            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             Rows damaged = column(report, "log_sinks.config").damaged();
             assertThat(damaged.count()).isEqualTo(2);
@@ -116,7 +117,8 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             IntStream.rangeClosed(1, 12).forEach(row -> sink(session, id(row), seal(id(99))));
 
-            Rows damaged = column(service.values(session, rootKey, Depth.EVERY_VALUE), "log_sinks.config")
+            Rows damaged = column(
+                            service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {}), "log_sinks.config")
                     .damaged();
 
             assertThat(damaged.count()).isEqualTo(12);
@@ -130,7 +132,7 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             sink(session, id(1), seal(foreign, "log_sinks", "config", id(1)));
 
-            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             assertThat(column(report, "log_sinks.config").unknownKids()).containsExactly(foreign.kid());
             assertThat(report.findings()).singleElement().satisfies(finding -> {
@@ -146,9 +148,9 @@ final class BackupIT {
             sink(session, id(1), "{\"token\":\"clear\"}");
             state(session, "{\"text_since\": {\"log_sinks.config\": \"2026-03-01\"}}");
 
-            ValueReport before = service.values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport before = service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
             state(session, "{\"log_sinks.config\": \"2026-03-01\"}");
-            ValueReport after = service.values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport after = service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             assertThat(before.snapshot().sealedColumns()).isEmpty();
             assertThat(before.findings()).extracting(Finding::id).containsExactly("value.plaintext");
@@ -165,7 +167,7 @@ final class BackupIT {
             sink(session, id(1), null);
             session.sql().execute("update log_sinks set config = jsonb_build_object('a', 1)");
 
-            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             assertThat(column(report, "log_sinks.config").plaintext()).isEqualTo(new Rows(1, List.of(id(1))));
         }
@@ -176,7 +178,7 @@ final class BackupIT {
         try (Session session = prepared(database)) {
             session.sql().execute("drop table log_sinks");
 
-            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE);
+            ValueReport report = service.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             assertThat(report.snapshot().absentColumns()).containsExactly("log_sinks.config");
             assertThat(report.exitStatus()).isEqualTo(ExitStatus.CHECK_WARNED);
@@ -189,9 +191,9 @@ final class BackupIT {
                 RootKey other = TestKeys.otherRootKey()) {
             BackupService empty = service(within -> List.of());
 
-            assertThatThrownBy(() -> service.values(session, other, Depth.EVERY_VALUE))
+            assertThatThrownBy(() -> service.values(session, other, Depth.EVERY_VALUE, headway -> {}))
                     .isInstanceOf(KeyWrong.class);
-            assertThatThrownBy(() -> empty.values(session, rootKey, Depth.EVERY_VALUE))
+            assertThatThrownBy(() -> empty.values(session, rootKey, Depth.EVERY_VALUE, headway -> {}))
                     .isInstanceOf(KeyringMissing.class);
         }
     }
@@ -205,7 +207,7 @@ final class BackupIT {
             return List.of(entry);
         });
         try (Session session = prepared(database)) {
-            curious.values(session, rootKey, Depth.EVERY_VALUE);
+            curious.values(session, rootKey, Depth.EVERY_VALUE, headway -> {});
 
             assertThat(settings).containsExactly("on", "repeatable read");
             assertThat(session.sql().fetchValue("show transaction_read_only")).isEqualTo("off");
@@ -213,7 +215,7 @@ final class BackupIT {
     }
 
     private static BackupService service(Function<Session, List<KeyringEntry>> entries) {
-        return new BackupService(new ValueCheck(entries), new NoEscrow());
+        return new BackupService(new ValueCheck(entries, TestSessions.timing()), new NoEscrow());
     }
 
     /** These tests ask for values alone. */

@@ -42,7 +42,7 @@ final class RecordingIT {
         casts = Files.createDirectory(temporary.resolve("casts"));
         RecordingDirectory directory = new RecordingDirectory(casts);
         VolumeTrust.mark(directory);
-        recordings = new RecordingService(directory);
+        recordings = new RecordingService(directory, TestSessions.timing());
         session = TestSessions.open(database);
         MigratedDatabase.prepare(session);
         session.sql().execute("insert into tenants (id, name, slug) values (?, 'Acme', 'acme')", tenant);
@@ -59,7 +59,7 @@ final class RecordingIT {
         record("2026/a.cast", CAST);
         record("b.cast", "{\"version\": 3, \"term\": {\"cols\": 80, \"rows\": 24}}\n");
 
-        RecordingReport report = recordings.check(session);
+        RecordingReport report = recordings.check(session, headway -> {});
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.recordings()).isEqualTo(2);
@@ -97,7 +97,7 @@ final class RecordingIT {
         Files.createSymbolicLink(casts.resolve("link.cast"), casts.resolve("real.cast"));
         know("link.cast");
 
-        assertThat(recordings.check(session).findings()).isEmpty();
+        assertThat(recordings.check(session, headway -> {}).findings()).isEmpty();
     }
 
     @Test
@@ -134,7 +134,7 @@ final class RecordingIT {
         record("known.cast", CAST);
         write("2026/orphan.cast", CAST);
 
-        RecordingReport report = recordings.check(session);
+        RecordingReport report = recordings.check(session, headway -> {});
 
         assertThat(report.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("recording.orphan");
@@ -149,7 +149,7 @@ final class RecordingIT {
         write("2026/a.cast", CAST);
         know("./2026//a.cast");
 
-        assertThat(recordings.check(session).findings()).isEmpty();
+        assertThat(recordings.check(session, headway -> {}).findings()).isEmpty();
     }
 
     @Test
@@ -158,7 +158,7 @@ final class RecordingIT {
         unmount();
         Files.delete(casts);
 
-        RecordingReport report = recordings.check(session);
+        RecordingReport report = recordings.check(session, headway -> {});
 
         assertThat(report.findings()).extracting(Finding::id).containsExactly("recording.directory");
         assertThat(report.exitStatus()).isEqualTo(ExitStatus.CHECK_FAILED);
@@ -170,7 +170,7 @@ final class RecordingIT {
             know(number + ".cast");
         }
 
-        List<Finding> findings = recordings.check(session).findings();
+        List<Finding> findings = recordings.check(session, headway -> {}).findings();
 
         assertThat(findings).hasSize(101);
         assertThat(findings.getLast().what()).startsWith("3 more");
@@ -252,7 +252,7 @@ final class RecordingIT {
     void believesAnEmptyDirectoryWhereNoSessionHasARecording() throws IOException {
         unmount();
 
-        assertThat(recordings.check(session).findings()).isEmpty();
+        assertThat(recordings.check(session, headway -> {}).findings()).isEmpty();
     }
 
     @Test
@@ -277,7 +277,7 @@ final class RecordingIT {
     }
 
     private List<String> errors() {
-        return recordings.check(session).findings().stream()
+        return recordings.check(session, headway -> {}).findings().stream()
                 .filter(finding -> finding.severity() == Severity.CRITICAL)
                 .map(Finding::id)
                 .toList();

@@ -2,6 +2,7 @@ package exo.db.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.engine.Headway;
 import exo.db.engine.PlanEvent;
 import exo.db.engine.PlanEvent.Activity;
 import exo.db.schema.Change;
@@ -33,8 +34,26 @@ final class ProgressTextTest {
         Activity building = new Activity.Building("building index: scanning table", 13, Duration.ofSeconds(192));
 
         assertThat(ProgressText.inPlace(after(building, 28)))
-                .isEqualTo("about 13 %, building index: scanning table, 28 s so far, about 3 min 12 s left: "
-                        + "validate fk_users_tenant on public.users");
+                .isEqualTo(
+                        "[#.........] about 13 %, building index: scanning table, 28 s so far, about 3 min 12 s left: "
+                                + "validate fk_users_tenant on public.users");
+    }
+
+    @Test
+    void showsABarTheRateAndTheTimeLeftOfWorkWhoseWholeIsKnown() {
+        Headway half = new Headway("public.sessions", 90_000, "values opened", 50, 100, Duration.ofSeconds(45));
+
+        assertThat(ProgressText.inPlace(half))
+                .isEqualTo("[#####.....] 50 %, 90,000 values opened, 2,000/s, 45 s so far, about 45 s left:"
+                        + " public.sessions");
+        assertThat(ProgressText.of(half)).startsWith("50 %, 90,000 values opened, 2,000/s, ");
+    }
+
+    @Test
+    void promisesNoEndOfWorkWhoseWholeIsNotKnown() {
+        Headway some = new Headway("a/b.cast", 30, "recordings looked at", 0, 0, Duration.ofMillis(900));
+
+        assertThat(ProgressText.inPlace(some)).isEqualTo("30 recordings looked at, 0 s so far: a/b.cast");
     }
 
     @Test

@@ -57,11 +57,11 @@ final class SealStage implements AutoCloseable {
     }
 
     ValueCheck check() {
-        return new ValueCheck(within -> List.copyOf(entries));
+        return new ValueCheck(within -> List.copyOf(entries), TestSessions.timing());
     }
 
     ValueReport verify() {
-        return check().check(session, crew(), rootKey, ValueCheck.Depth.EVERY_VALUE);
+        return check().check(session, crew(), rootKey, ValueCheck.Depth.EVERY_VALUE, headway -> {});
     }
 
     Crew crew() {
