@@ -129,7 +129,8 @@ final class CompletionIT {
                 return List.of(
                         "bash",
                         "-c",
-                        "source '" + directory.resolve("script") + "'; COMP_WORDS=(" + line + "); COMP_CWORD="
+                        // Which bash has within a completion alone.
+                        "compopt() { :; }; source '" + directory.resolve("script") + "'; COMP_WORDS=(" + line + "); COMP_CWORD="
                                 + (words.length - 1) + "; COMP_LINE=\"${COMP_WORDS[*]}\"; _complete_exo-db-cli;"
                                 + " printf '%s\\n' \"${COMPREPLY[@]}\"");
             }

@@ -129,8 +129,8 @@ public record StatusRendering(StatusReport report) implements Rendering {
     private String escrow(Paint paint) {
         return report.keyring()
                 .escrowVerifiedAt()
-                .map(proved -> ", its copy in escrow proved " + age(proved) + " ago")
-                .orElse(", " + paint.warning("its copy in escrow never proved"));
+                .map(proved -> ", escrow proved " + age(proved) + " ago")
+                .orElse(", " + paint.warning("escrow never proved"));
     }
 
     private String key(Paint paint) {
