@@ -130,7 +130,8 @@ final class CompletionIT {
                         "bash",
                         "-c",
                         // Which bash has within a completion alone.
-                        "compopt() { :; }; source '" + directory.resolve("script") + "'; COMP_WORDS=(" + line + "); COMP_CWORD="
+                        "compopt() { :; }; source '" + directory.resolve("script") + "'; COMP_WORDS=(" + line
+                                + "); COMP_CWORD="
                                 + (words.length - 1) + "; COMP_LINE=\"${COMP_WORDS[*]}\"; _complete_exo-db-cli;"
                                 + " printf '%s\\n' \"${COMPREPLY[@]}\"");
             }
