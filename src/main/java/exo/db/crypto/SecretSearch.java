@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Looks for secrets in bytes that come by, in every form in which a database's dump could hold them: as they are,
- * escaped, in hexadecimal, in base64 and base64url wherever in a longer text these begin. Holds copies of the secrets
- * until it is closed. For one thread.
+ * escaped for a row, a statement, a URL or JSON, in hexadecimal, in base64 and base64url wherever in a longer text
+ * these begin. Holds copies of the secrets until it is closed. For one thread.
  */
 public final class SecretSearch implements AutoCloseable {
     /** A jump is told by two bytes: the table that they index fits into a processor's nearer caches. */
@@ -39,19 +39,10 @@ public final class SecretSearch implements AutoCloseable {
     public static SecretSearch of(RootKey rootKey) {
         SecretSearch search = new SecretSearch();
         byte[] key = rootKey.copy();
-        search.add("the root key as it is", key);
-        search.add("the root key as it is", copyEscaped(key));
-        search.add("the root key as it is", quoteEscaped(key));
+        search.addWritten("the root key as it is", key);
         search.add("the root key as escaped bytea", byteaEscaped(key));
         search.add("the root key as escaped bytea", copyEscaped(byteaEscaped(key)));
-        search.add("the root key in hexadecimal", HexFormat.of().formatHex(key).getBytes(ISO_8859_1));
-        search.add(
-                "the root key in hexadecimal",
-                HexFormat.of().withUpperCase().formatHex(key).getBytes(ISO_8859_1));
-        for (int before = 0; before < 3; before++) {
-            search.add("the root key in base64", base64(Base64.getEncoder(), key, before));
-            search.add("the root key in base64url", base64(Base64.getUrlEncoder(), key, before));
-        }
+        search.addEncoded("the root key", key);
         Arrays.fill(key, (byte) 0);
         search.prepare();
         return search;
@@ -74,9 +65,9 @@ public final class SecretSearch implements AutoCloseable {
         if (bytes.length < SHORTEST_PASSWORD) {
             return false;
         }
-        add("the password of the connection", bytes);
-        add("the password of the connection", copyEscaped(bytes));
-        add("the password of the connection", quoteEscaped(bytes));
+        addWritten("the password of the connection", bytes);
+        addEncoded("the password of the connection", bytes);
+        Arrays.fill(bytes, (byte) 0);
         prepare();
         return true;
     }
@@ -142,6 +133,31 @@ public final class SecretSearch implements AutoCloseable {
         }
     }
 
+    /** As text has it: by itself, in a URL and in JSON, each of which a row or a statement may hold. */
+    private void addWritten(String name, byte[] secret) {
+        for (byte[] text : List.of(
+                secret.clone(),
+                percentEncoded(secret, HexFormat.of().withUpperCase()),
+                percentEncoded(secret, HexFormat.of()),
+                escaped(secret, "\\\"\t\n\r\b\f", "\\\"tnrbf"))) {
+            add(name, copyEscaped(text));
+            add(name, quoteEscaped(text));
+            add(name, text);
+        }
+    }
+
+    private void addEncoded(String name, byte[] secret) {
+        add(name + " in hexadecimal", HexFormat.of().formatHex(secret).getBytes(ISO_8859_1));
+        add(
+                name + " in hexadecimal",
+                HexFormat.of().withUpperCase().formatHex(secret).getBytes(ISO_8859_1));
+        for (int before = 0; before < 3; before++) {
+            add(name + " in base64", base64(Base64.getEncoder(), secret, before));
+            add(name + " in base64url", base64(Base64.getUrlEncoder(), secret, before));
+        }
+    }
+
+    /** Takes the bytes over: they are cleared when this is closed. */
     private void add(String name, byte[] bytes) {
         if (forms.stream().noneMatch(form -> Arrays.equals(form.bytes, bytes))) {
             forms.add(new Form(name, bytes));
@@ -211,6 +227,22 @@ public final class SecretSearch implements AutoCloseable {
             escaped[length++] = kind >= 0 ? (byte) letters.charAt(kind) : value;
         }
         return exactly(escaped, length);
+    }
+
+    /** As a URL has what is not a letter, a digit or one of the four marks that never need it. */
+    private static byte[] percentEncoded(byte[] bytes, HexFormat digits) {
+        byte[] encoded = new byte[3 * bytes.length];
+        int length = 0;
+        for (byte value : bytes) {
+            if (Character.isLetterOrDigit(value) || "-._~".indexOf(value) >= 0) {
+                encoded[length++] = value;
+            } else {
+                encoded[length++] = '%';
+                encoded[length++] = (byte) digits.toHighHexDigit(value);
+                encoded[length++] = (byte) digits.toLowHexDigit(value);
+            }
+        }
+        return exactly(encoded, length);
     }
 
     /** The old output format of bytea: what is not printable is a backslash and three octal digits. */
