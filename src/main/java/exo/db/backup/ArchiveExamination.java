@@ -43,6 +43,7 @@ final class ArchiveExamination implements DumpVisitor {
     private @Nullable DumpedTable current;
     private @Nullable ExoException keyFailure;
     private long largeObjects;
+    private boolean isByCopy = true;
 
     /** @param schema that Exo's tables are in; null where the dump tells */
     ArchiveExamination(
@@ -81,6 +82,7 @@ final class ArchiveExamination implements DumpVisitor {
 
     @Override
     public void beginTable(TableData data) {
+        isByCopy &= !data.statement().isEmpty();
         DumpedTable known = tables.get(data.table());
         if (known == null) {
             known = table(data);
@@ -132,6 +134,17 @@ final class ArchiveExamination implements DumpVisitor {
 
     DumpedKeyring keyring() {
         return keyring;
+    }
+
+    /** The tables of Exo's that are made and whose rows are not mentioned; none where INSERTs would not tell. */
+    List<QualifiedName> withoutRows() {
+        return isByCopy
+                ? definitions.rowHolders().stream()
+                        .filter(table -> homes.of(table).isPresent())
+                        .filter(table -> !tables.containsKey(table)
+                                && !definitions.root(table).map(tables::containsKey).orElse(false))
+                        .toList()
+                : List.of();
     }
 
     String schema() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +84,16 @@ final class ArchiveJudge {
 
     /** What cannot be known without a checksum is said. */
     private String checksum() {
-        boolean isSummed = header.wrapping() == Compression.GZIP
+        boolean isWrapped = header.wrapping() == Compression.GZIP
                 || header.wrapping() == Compression.BZIP2
-                || header.wrapping() == Compression.XZ
-                || (header.compression() == Compression.GZIP && header.format() != Format.TAR);
-        return isSummed ? "" : "; it has no checksum, so that only a manifest tells a changed letter of text";
+                || header.wrapping() == Compression.XZ;
+        if (isWrapped) {
+            return "";
+        }
+        boolean arePacked = header.compression() == Compression.GZIP && header.format() != Format.TAR;
+        return arePacked
+                ? "; its definitions have no checksum, so that only a manifest tells a changed letter of them"
+                : "; it has no checksum, so that only a manifest tells a changed letter of text";
     }
 
     /** Whether all is there that a dump of Exo's database has. */
@@ -121,8 +127,22 @@ final class ArchiveJudge {
         } else if (seen.tables().isEmpty()) {
             findings.add(Finding.warning(
                     "backup.schema-only", "it holds definitions and no rows", "dump without --schema-only"));
+        } else {
+            withoutRows(findings);
         }
         return findings;
+    }
+
+    /** A table that is empty has a COPY of no rows, and one that was excluded has none. */
+    private void withoutRows(List<Finding> findings) {
+        List<QualifiedName> without = seen.withoutRows();
+        if (!without.isEmpty()) {
+            findings.add(Finding.warning(
+                    "backup.rows-missing",
+                    "it makes " + without.size() + " of Exo's tables and says nothing of their rows: "
+                            + without.stream().map(QualifiedName::name).collect(Collectors.joining(", ")),
+                    "dump without --exclude-table-data"));
+        }
     }
 
     private boolean isThere(Table table) {

@@ -93,7 +93,7 @@ final class BackupQueries {
 
     static final String DRILLS = """
             select datname::text from pg_database
-            where starts_with(datname::text, {0}) and shobj_description(oid, 'pg_database') = {1}""";
+            where starts_with(datname::text, {0}) and pg_has_role(datdba, 'usage') and shobj_description(oid, 'pg_database') = {1}""";
 
     /** The schema that this tool's own tables are in; the usual one where they are not there. */
     static final String EXO_SCHEMA = """

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class DumpLoader implements DumpVisitor {
     private String table = "";
     private long largeObject;
     private long written;
+    private boolean isWriting;
 
     DumpLoader(Session session) {
         this.session = session;
@@ -111,15 +113,28 @@ final class DumpLoader implements DumpVisitor {
     public void beginLargeObject(long oid) {
         largeObject = oid;
         written = 0;
-        session.sql().fetch(BackupQueries.MAKE_LARGE_OBJECT, DSL.val(oid), DSL.val(oid));
+        isWriting = true;
+        write(() -> session.sql().fetch(BackupQueries.MAKE_LARGE_OBJECT, DSL.val(oid), DSL.val(oid)));
     }
 
     @Override
     public void largeObject(byte[] content, int offset, int length) {
         byte[] piece = Arrays.copyOfRange(content, offset, offset + length);
-        session.sql()
-                .fetch("select lo_put({0}::oid, {1}, {2})", DSL.val(largeObject), DSL.val(written), DSL.val(piece));
+        write(() -> session.sql()
+                .fetch("select lo_put({0}::oid, {1}, {2})", DSL.val(largeObject), DSL.val(written), DSL.val(piece)));
         written += length;
+    }
+
+    /** Not on after a failure, which is told once for each object. */
+    private void write(Runnable statement) {
+        if (isWriting) {
+            try {
+                statement.run();
+            } catch (DataAccessException e) {
+                isWriting = false;
+                failed("large object " + largeObject, e);
+            }
+        }
     }
 
     /** @throws ExoException when the server is gone: then it is not the dump that fails */

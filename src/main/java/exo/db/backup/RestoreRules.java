@@ -28,7 +28,7 @@ final class RestoreRules {
 
     /** What a server of 16 does not know, or what would change how our own connection speaks. */
     private static final List<String> PASSED_OVER =
-            List.of("set transaction_timeout", "set client_encoding = 'utf8'", "set client_encoding to 'utf8'");
+            List.of("set transaction_timeout", "set client_encoding");
 
     /** What names the statement without showing values. */
     private static final int MOST_SHOWN = 80;

@@ -18,11 +18,16 @@ final class ScratchDatabase implements AutoCloseable {
 
     private final ScratchServer server;
     private final String name;
+
+    /** Keeps another drill from dropping it while none of this one's other sessions is in it. */
+    private final Session holder;
+
     private boolean isThere = true;
 
-    private ScratchDatabase(ScratchServer server, String name) {
+    private ScratchDatabase(ScratchServer server, String name, Session holder) {
         this.server = server;
         this.name = name;
+        this.holder = holder;
     }
 
     /** Makes one, empty. */
@@ -31,10 +36,12 @@ final class ScratchDatabase implements AutoCloseable {
         try (Session session = server.control()) {
             sweep(session);
             session.sql().execute("create database {0} template template0 encoding 'UTF8'", DSL.name(name));
+            Session holder = server.in(name, "public");
+            // Only what is marked is dropped by others, and by then somebody is in it.
             session.sql()
                     .execute("comment on database {0} is {1}", DSL.name(name), DSL.inline(BackupQueries.DRILL_MARK));
+            return new ScratchDatabase(server, name, holder);
         }
-        return new ScratchDatabase(server, name);
     }
 
     /** Drops those that nobody is connected to; without force, so that a drill that runs keeps its own. */
@@ -63,6 +70,7 @@ final class ScratchDatabase implements AutoCloseable {
     public synchronized void close() {
         if (isThere) {
             isThere = false;
+            holder.close();
             try (Session session = server.control()) {
                 session.sql().execute("drop database if exists {0} with (force)", DSL.name(name));
             }

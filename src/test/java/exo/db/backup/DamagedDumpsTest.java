@@ -2,9 +2,14 @@ package exo.db.backup;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import exo.db.backup.BackupCheck.Outcome;
 import exo.db.backup.dump.Dump;
+import exo.db.backup.dump.DumpDamaged;
+import exo.db.backup.dump.DumpStatement;
+import exo.db.backup.dump.DumpVisitor;
+import exo.db.backup.dump.TableData;
 import exo.db.backup.dump.TocEntry;
 import exo.db.crypto.RootKey;
 import exo.db.failure.ExitStatus;
@@ -27,6 +32,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +108,11 @@ final class DamagedDumpsTest {
                         "a bit of compressed data",
                         "custom",
                         bytes -> flipped(bytes, bytes.length - 300),
+                        "backup.corrupt"),
+                new Damage(
+                        "a large object in a tar without a number",
+                        "tar",
+                        bytes -> renamed(bytes, "blob_1", "blob_x"),
                         "backup.corrupt"),
                 new Damage("a tar cut in a file", "tar", cut(0.6), "backup.truncated"),
                 new Damage(
@@ -333,6 +345,50 @@ final class DamagedDumpsTest {
     }
 
     @Test
+    void aTarOfADirectoryIsToldFromOneThatPgDumpWrote() throws IOException {
+        Path tar = scratch.resolve("directory.tar");
+        try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar));
+                Stream<Path> files = Files.list(samples.resolve("directory"))) {
+            for (Path file : files.sorted().toList()) {
+                out.putArchiveEntry(new TarArchiveEntry(file, "directory/" + file.getFileName()));
+                Files.copy(file, out);
+                out.closeArchiveEntry();
+            }
+        }
+
+        BackupReport report = new ArchiveStage(samples).check(tar);
+
+        assertThat(ArchiveStage.found(report)).containsExactly("backup.unrecognised");
+        assertThat(report.checks()).anyMatch(check -> check.what().contains("unpack it"));
+    }
+
+    @Test
+    void aRowThatDoesNotFitIntoMemoryIsNoBug() {
+        Dump dump = Dump.open(samples.resolve("script"), Duration.ofSeconds(20));
+
+        assertThatThrownBy(() -> dump.read(new NoMemory()))
+                .isInstanceOfSatisfying(
+                        DumpDamaged.class, damage -> assertThat(damage.id()).isEqualTo("backup.too-large"));
+    }
+
+    /** Takes rows as long as no memory has. */
+    private static final class NoMemory implements DumpVisitor {
+        @Override
+        public void statement(DumpStatement statement) {}
+
+        @Override
+        public void beginTable(TableData table) {
+            throw new OutOfMemoryError("a row");
+        }
+
+        @Override
+        public void rows(byte[] lines, int offset, int length) {}
+
+        @Override
+        public void endTable() {}
+    }
+
+    @Test
     void aDirectoryThatIsNoDumpIsToldFromACopyOfAServer() throws IOException {
         Path nothing = Files.createDirectory(scratch.resolve("nothing"));
         Path server = Files.createDirectory(scratch.resolve("server"));
@@ -435,6 +491,23 @@ final class DamagedDumpsTest {
     }
 
     /** Where a file in a tar begins, counted from 0. */
+    /** A file of a tar under another name of the same length, with the right checksum. */
+    private static byte[] renamed(byte[] tar, String from, String to) {
+        byte[] changed = tar.clone();
+        int header = 0;
+        for (int index = 1; !new String(changed, header, from.length(), ISO_8859_1).equals(from); index++) {
+            header = member(tar, index);
+        }
+        System.arraycopy(to.getBytes(ISO_8859_1), 0, changed, header, to.length());
+        Arrays.fill(changed, header + 148, header + 156, (byte) ' ');
+        int sum = 0;
+        for (int index = header; index < header + 512; index++) {
+            sum += changed[index] & 0xff;
+        }
+        System.arraycopy("%06o\0 ".formatted(sum).getBytes(ISO_8859_1), 0, changed, header + 148, 8);
+        return changed;
+    }
+
     private static int member(byte[] tar, int index) {
         int offset = 0;
         for (int count = 0; count < index; count++) {

@@ -1,5 +1,7 @@
 package exo.db.backup;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.backup.Figure.Measure;
@@ -18,6 +20,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +133,35 @@ final class GoodDumpsTest {
 
         assertThat(ArchiveStage.found(report)).isEmpty();
         assertThat(opened(report)).isEqualTo(SEALED);
+    }
+
+    @Test
+    void textOfAnotherEncodingIsNoDamage() throws IOException {
+        String script = Files.readString(directory.resolve("script"), UTF_8);
+        Path latin = Files.writeString(
+                directory.resolve("latin"),
+                script.replace("SET client_encoding = 'UTF8'", "SET client_encoding = 'LATIN1'"),
+                ISO_8859_1);
+
+        BackupReport report = stage().check(latin);
+
+        assertThat(script).contains("\u00dcn\u00efcode");
+        assertThat(ArchiveStage.found(report)).isEmpty();
+        assertThat(opened(report)).isEqualTo(SEALED);
+    }
+
+    @Test
+    void tablesWhoseRowsWereExcludedAreNamed() throws IOException {
+        String script = Files.readString(directory.resolve("script"), ISO_8859_1);
+        Path without = Files.writeString(
+                directory.resolve("without"),
+                script.replaceFirst("(?s)COPY public\\.log_sinks .*?\n\\\\\\.\n", ""),
+                ISO_8859_1);
+
+        BackupReport report = stage().check(without);
+
+        assertThat(ArchiveStage.found(report)).containsExactly("backup.rows-missing");
+        assertThat(report.checks()).anyMatch(check -> check.what().endsWith(": log_sinks"));
     }
 
     private static OutputStream packer(Compression compression, OutputStream out) throws IOException {

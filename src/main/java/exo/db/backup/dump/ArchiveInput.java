@@ -4,6 +4,7 @@ import exo.db.backup.dump.DumpDamaged.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class ArchiveInput implements AutoCloseable {
 
     private final InputStream stream;
     private final String what;
+    private final TextEncoding encoding = new TextEncoding();
     private long position;
     private int integerBytes = Integer.BYTES;
 
@@ -33,6 +35,11 @@ final class ArchiveInput implements AutoCloseable {
     /** How many bytes an integer has in this archive. */
     void integerBytes(int count) {
         integerBytes = count;
+    }
+
+    /** Minds a statement that says which encoding the texts are in. */
+    void heed(String sql) {
+        encoding.heed(sql);
     }
 
     /** The next byte, or -1 at the end. */
@@ -97,7 +104,11 @@ final class ArchiveInput implements AutoCloseable {
         if (bytes.length < length) {
             throw truncated();
         }
-        return Bytes.text(bytes, 0, length);
+        try {
+            return encoding.text(bytes, 0, length);
+        } catch (CharacterCodingException e) {
+            throw corrupt("what should be text in " + encoding.name() + " is none, at byte " + position);
+        }
     }
 
     /** As {@link #textOrNull}; empty where there is none. */

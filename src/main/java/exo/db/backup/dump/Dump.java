@@ -83,6 +83,9 @@ public final class Dump {
                 case PLAIN, CLUSTER -> delivery.script(feed);
                 case CUSTOM, DIRECTORY, TAR -> delivery.archive(feed);
             }
+        } catch (OutOfMemoryError e) {
+            throw new DumpDamaged(
+                    Kind.TOO_LARGE, what + " does not fit into memory", "a row or a statement of it is too long", e);
         }
     }
 

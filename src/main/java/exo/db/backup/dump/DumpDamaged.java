@@ -38,6 +38,8 @@ public final class DumpDamaged extends ExoException {
         UNREADABLE("backup.unreadable", "look at the file's rights and at the disk that it lies on"),
         /** Nothing came for a long time. */
         STALLED("backup.stalled", "look at the disk, the network file system or the pipe that it comes from"),
+        /** It may be whole, and there is not enough memory for a part of it that has to be held as a whole. */
+        TOO_LARGE("backup.too-large", "give it more memory, as in EXO_JAVA_OPTS=-Xmx4g"),
         /** It may be whole, and this program cannot read it. */
         UNSUPPORTED("backup.unsupported", "check it by a restore with the pg_restore that belongs to it");
 

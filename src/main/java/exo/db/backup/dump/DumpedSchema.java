@@ -2,7 +2,9 @@ package exo.db.backup.dump;
 
 import exo.db.schema.QualifiedName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ public final class DumpedSchema {
 
     private final Map<QualifiedName, List<String>> tables = new HashMap<>();
     private final Map<QualifiedName, QualifiedName> parents = new HashMap<>();
+    private final Set<QualifiedName> partitioned = new HashSet<>();
 
     /** Takes note of a statement, or of several in one text. */
     public void heed(DumpStatement statement) {
@@ -37,6 +40,14 @@ public final class DumpedSchema {
     /** Whether a statement makes any. */
     public boolean makesAny() {
         return !tables.isEmpty();
+    }
+
+    /** Every table that has rows of its own, by name. */
+    public List<QualifiedName> rowHolders() {
+        return tables.keySet().stream()
+                .filter(table -> !partitioned.contains(table))
+                .sorted(Comparator.comparing(QualifiedName::toString))
+                .toList();
     }
 
     /** The schema of the table of that name, where there is one. */
@@ -83,6 +94,9 @@ public final class DumpedSchema {
                 }
             }
             tables.put(table, List.copyOf(columns));
+            if (cursor.word("partition")) {
+                partitioned.add(table);
+            }
         }
     }
 

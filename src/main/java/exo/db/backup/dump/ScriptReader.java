@@ -2,6 +2,7 @@ package exo.db.backup.dump;
 
 import exo.db.backup.dump.DumpDamaged.Kind;
 import exo.db.backup.dump.SqlLines.Statement;
+import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,13 @@ final class ScriptReader {
             "values",
             "with");
 
+    /** Java has no longer arrays. */
+    private static final int LONGEST_LINE = Integer.MAX_VALUE - 8;
+
     private final String what;
     private final DumpVisitor visitor;
     private final SqlLines sql;
+    private final TextEncoding encoding = new TextEncoding();
     private byte[] pending = new byte[1 << 19];
     private int start;
     private int end;
@@ -103,6 +108,7 @@ final class ScriptReader {
     /** The statements of an archive's entry. */
     void tell(TocEntry told) {
         sql.heed(told.definition());
+        encoding.heed(told.definition());
         visitor.statement(new DumpStatement(told.definition(), told));
     }
 
@@ -131,7 +137,7 @@ final class ScriptReader {
 
     private void endOfText() {
         if (rows == null && start < end) {
-            sql.line(pending, start, end);
+            sqlLine(start, end);
             start = end;
         }
         if (rows != null) {
@@ -144,8 +150,11 @@ final class ScriptReader {
 
     private void makeRoom(int length) {
         int kept = end - start;
+        if ((long) kept + length > LONGEST_LINE) {
+            throw new OutOfMemoryError("a line of more than 2 GiB");
+        }
         byte[] target = kept + length > pending.length
-                ? new byte[Math.toIntExact(Math.max(2L * pending.length, (long) kept + length))]
+                ? new byte[(int) Math.min(LONGEST_LINE, Math.max(2L * pending.length, (long) kept + length))]
                 : pending;
         System.arraycopy(pending, start, target, 0, kept);
         searched -= start;
@@ -174,8 +183,25 @@ final class ScriptReader {
         int from = start;
         position += index + 1 - start;
         start = index + 1;
-        sql.line(pending, from, index);
+        sqlLine(from, index);
         return true;
+    }
+
+    private void sqlLine(int from, int to) {
+        if (encoding.isUtf8()) {
+            sql.line(pending, from, to);
+        } else {
+            byte[] text = utf8(from, to);
+            sql.line(text, 0, text.length);
+        }
+    }
+
+    private byte[] utf8(int from, int to) {
+        try {
+            return encoding.utf8(pending, from, to - from);
+        } catch (CharacterCodingException e) {
+            throw corrupt("what should be text in " + encoding.name() + " is none");
+        }
     }
 
     /** Whether their end was there. */
@@ -185,7 +211,7 @@ final class ScriptReader {
             throw corrupt("a row of " + open.table().table() + " " + found.damage());
         }
         if (found.wholeLinesEnd() > start) {
-            visitor.rows(pending, start, found.wholeLinesEnd() - start);
+            tellRows(found.wholeLinesEnd());
         }
         position += found.next() - start;
         start = found.next();
@@ -195,6 +221,15 @@ final class ScriptReader {
             visitor.endTable();
         }
         return found.isLast();
+    }
+
+    private void tellRows(int to) {
+        if (encoding.isUtf8()) {
+            visitor.rows(pending, start, to - start);
+        } else {
+            byte[] lines = utf8(start, to);
+            visitor.rows(lines, 0, lines.length);
+        }
     }
 
     private void beginRows(String statement) {
@@ -226,6 +261,7 @@ final class ScriptReader {
             if (!FIRST_WORDS.contains(first)) {
                 throw corrupt("a statement begins with " + quoted(statement.text()));
             }
+            encoding.heed(statement.text());
             if (first.equals("copy") && CopyStatement.isFromStdin(statement.text())) {
                 beginRows(statement.text());
             } else {

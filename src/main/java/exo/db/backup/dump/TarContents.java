@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarContents implements Contents {
     private static final String LARGE_OBJECT = "blob_";
+
+    private static final Pattern PACKED = Pattern.compile(".*\\.dat\\.(gz|lz4|zst)");
 
     private final Source source;
     private final Toc toc;
@@ -58,6 +61,7 @@ final class TarContents implements Contents {
         }
         try (Members members = new Members(source)) {
             for (String name = members.next(); name != null; name = members.next()) {
+                refuseDirectory(name);
                 TocEntry entry = missing.remove(name);
                 if (name.startsWith(LARGE_OBJECT)) {
                     largeObject(name, members, sink);
@@ -76,9 +80,23 @@ final class TarContents implements Contents {
         }
     }
 
-    private static void largeObject(String name, Members members, Sink sink) {
+    /** pg_dump packs no file in a tar, and every one in a directory. */
+    private void refuseDirectory(String name) {
+        if (PACKED.matcher(name).matches()) {
+            throw new DumpDamaged(
+                    Kind.UNRECOGNISED,
+                    source.file() + " is no dump by itself",
+                    "it is a tar of a directory that pg_dump wrote: unpack it, and name the directory");
+        }
+    }
+
+    private void largeObject(String name, Members members, Sink sink) {
         String digits = name.substring(LARGE_OBJECT.length()).replaceFirst("\\.dat$", "");
-        sink.beginLargeObject(Long.parseLong(digits));
+        try {
+            sink.beginLargeObject(Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            throw new DumpDamaged(Kind.CORRUPT, source.file() + " is damaged", name + " names no large object", e);
+        }
         sink.pour(members);
         sink.endLargeObject();
     }

@@ -77,6 +77,7 @@ record Toc(DumpHeader header, List<TocEntry> entries, long end) {
                     throw input.corrupt("entry " + entry.id() + " of the table of contents cannot be");
                 }
                 entries.add(entry);
+                input.heed(entry.definition());
             }
             return new Toc(header, entries, input.position());
         }

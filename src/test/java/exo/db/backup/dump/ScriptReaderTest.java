@@ -1,10 +1,12 @@
 package exo.db.backup.dump;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import exo.db.backup.dump.DumpDamaged.Kind;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +93,43 @@ final class ScriptReaderTest {
 
         assertThat(recorder.events)
                 .containsExactly("begin public.t [a, b, c, d]", "1\tit's\\ta\t\\N\tt\n-2.5\t\\\\x01\t\\N\tf\n", "end");
+    }
+
+    @Test
+    void textOfAnotherEncodingComesAsUtf8() {
+        Recorder recorder = new Recorder();
+        ScriptReader reader = new ScriptReader("the script", recorder);
+
+        // In SJIS the second byte of U+8868 is a backslash.
+        byte[] script = """
+                -- PostgreSQL database dump
+                SET client_encoding = 'SJIS';
+                COPY public.t (a) FROM stdin;
+                \u8868\\t
+                \\.
+                COMMENT ON TABLE t IS '\u8868';
+                -- PostgreSQL database dump complete
+                """.getBytes(Charset.forName("windows-31j"));
+        reader.accept(script, script.length);
+        reader.endScript();
+
+        assertThat(recorder.events)
+                .containsExactly(
+                        "SET client_encoding = 'SJIS'",
+                        "begin public.t [a]",
+                        "\u8868\\t\n",
+                        "end",
+                        "COMMENT ON TABLE t IS '\u8868'");
+    }
+
+    @Test
+    void bytesThatTheEncodingHasNotAreDamage() {
+        ScriptReader reader = new ScriptReader("the script", new Recorder());
+        byte[] script = "SET client_encoding = 'EUC_JP';\nCOMMENT ON TABLE t IS '\u00ff';\n".getBytes(ISO_8859_1);
+
+        assertThatThrownBy(() -> reader.accept(script, script.length))
+                .isInstanceOf(DumpDamaged.class)
+                .hasMessageContaining("damaged");
     }
 
     private static void read(String script, int atOnce, DumpVisitor visitor) {
