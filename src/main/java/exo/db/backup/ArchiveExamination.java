@@ -142,7 +142,10 @@ final class ArchiveExamination implements DumpVisitor {
                 ? definitions.rowHolders().stream()
                         .filter(table -> homes.of(table).isPresent())
                         .filter(table -> !tables.containsKey(table)
-                                && !definitions.root(table).map(tables::containsKey).orElse(false))
+                                && !definitions
+                                        .root(table)
+                                        .map(tables::containsKey)
+                                        .orElse(false))
                         .toList()
                 : List.of();
     }

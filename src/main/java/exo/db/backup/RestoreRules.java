@@ -5,6 +5,8 @@ import exo.db.backup.dump.TocEntry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which statements of a dump a drill runs: all that make data and what guards it, none that is about who may. */
 final class RestoreRules {
@@ -27,11 +29,13 @@ final class RestoreRules {
             "security label");
 
     /** What a server of 16 does not know, or what would change how our own connection speaks. */
-    private static final List<String> PASSED_OVER =
-            List.of("set transaction_timeout", "set client_encoding");
+    private static final List<String> PASSED_OVER = List.of("set transaction_timeout", "set client_encoding");
 
     /** What names the statement without showing values. */
     private static final int MOST_SHOWN = 80;
+
+    /** Rows follow, or what a foreign server is told, such as a password. */
+    private static final Pattern SECRET = Pattern.compile(" (values|options)\\b", Pattern.CASE_INSENSITIVE);
 
     private RestoreRules() {}
 
@@ -61,11 +65,11 @@ final class RestoreRules {
         return text.startsWith("drop ") || (text.startsWith("alter table ") && text.contains(" drop constraint "));
     }
 
-    /** Its beginning, in one line; of an INSERT nothing that comes from the rows. */
+    /** Its beginning, in one line, without what may be secret. */
     static String shown(DumpStatement statement) {
         String line = statement.sql().strip().replaceAll("\\s+", " ");
-        int values = line.toLowerCase(Locale.ROOT).indexOf(" values");
-        String shown = values >= 0 ? line.substring(0, values) : line;
+        Matcher secret = SECRET.matcher(line);
+        String shown = secret.find() ? line.substring(0, secret.start()) : line;
         return shown.length() <= MOST_SHOWN ? shown : shown.substring(0, MOST_SHOWN) + "...";
     }
 

@@ -20,7 +20,8 @@ final class RestoreJudgeTest {
 
     @Test
     void aCatalogThatIsNotTheManifestsIsCriticalWhateverTheDatabaseSaysOfItself() {
-        assertThat(ids(judge(facts("a", new Stored(VERSION, "a")), manifest("b")))).containsExactly("drill.schema");
+        assertThat(ids(judge(facts("a", new Stored(VERSION, "a")), manifest("b"))))
+                .containsExactly("drill.schema");
     }
 
     @Test

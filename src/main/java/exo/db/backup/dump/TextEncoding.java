@@ -85,7 +85,10 @@ final class TextEncoding {
 
     private static @Nullable Charset charset(String name) {
         String known = JAVA_NAMES.getOrDefault(
-                name, name.replaceFirst("^WIN(?=\\d)", "windows-").replaceFirst("^ISO_", "ISO-").replace('_', '-'));
+                name,
+                name.replaceFirst("^WIN(?=\\d)", "windows-")
+                        .replaceFirst("^ISO_", "ISO-")
+                        .replace('_', '-'));
         return Charset.isSupported(known) ? Charset.forName(known) : null;
     }
 }
