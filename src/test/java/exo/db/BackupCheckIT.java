@@ -169,6 +169,21 @@ final class BackupCheckIT {
     }
 
     @Test
+    void aRoleWithoutRightsOnTheServerSeesTheSameOfIt() {
+        CommandRun owner = run("backup-check");
+        CommandRun reader = CommandRun.of(
+                Map.of("EXO_DATABASE_DSN", database.readOnlyRole().dsn(), "EXO_ENCRYPTION_KEY", MigrateStage.KEY),
+                "backup-check");
+
+        assertThat(lines(reader, "S1")).isNotEmpty().isEqualTo(lines(owner, "S1"));
+        assertThat(reader.code()).as(reader.err()).isEqualTo(owner.code());
+    }
+
+    private static List<String> lines(CommandRun run, String level) {
+        return run.out().lines().filter(line -> line.startsWith(level)).toList();
+    }
+
+    @Test
     void programsGetAVersionedSchema() {
         CommandRun run = run("backup-check", "--output", "json");
 

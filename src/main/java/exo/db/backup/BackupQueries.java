@@ -91,6 +91,9 @@ final class BackupQueries {
     /** What tells a database that a drill made from any other. */
     static final String DRILL_MARK = "made by exo-db-cli backup-check restore, to be dropped";
 
+    /** Eight hex digits: two drills at once have names of their own. */
+    static final String NEW_NAME = "select left(gen_random_uuid()::text, 8)";
+
     static final String DRILLS = """
             select datname::text from pg_database
             where starts_with(datname::text, {0}) and pg_has_role(datdba, 'usage') and shobj_description(oid, 'pg_database') = {1}""";

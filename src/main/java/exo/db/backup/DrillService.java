@@ -115,7 +115,7 @@ public final class DrillService {
         if (manifest != null) {
             file(wanted.dump(), manifest, checks);
         }
-        try (ScratchDatabase scratch = ScratchDatabase.make(server, timing.random())) {
+        try (ScratchDatabase scratch = ScratchDatabase.make(server)) {
             beforeEnd.accept(scratch::close);
             if (load(scratch, wanted.dump(), checks)) {
                 look(scratch, wanted, manifest, checks);

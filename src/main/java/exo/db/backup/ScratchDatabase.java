@@ -3,9 +3,7 @@ package exo.db.backup;
 import exo.db.database.ScratchServer;
 import exo.db.database.Session;
 import exo.db.database.SqlState;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +29,11 @@ final class ScratchDatabase implements AutoCloseable {
     }
 
     /** Makes one, empty. */
-    static ScratchDatabase make(ScratchServer server, RandomGenerator random) {
-        String name = PREFIX + HexFormat.of().toHexDigits(random.nextInt());
+    static ScratchDatabase make(ScratchServer server) {
         try (Session session = server.control()) {
             sweep(session);
+            String name = PREFIX
+                    + session.sql().fetchSingle(BackupQueries.NEW_NAME).get(0, String.class);
             session.sql().execute("create database {0} template template0 encoding 'UTF8'", DSL.name(name));
             Session holder = server.in(name, "public");
             // Only what is marked is dropped by others, and by then somebody is in it.

@@ -490,7 +490,6 @@ final class DamagedDumpsTest {
         return changed;
     }
 
-    /** Where a file in a tar begins, counted from 0. */
     /** A file of a tar under another name of the same length, with the right checksum. */
     private static byte[] renamed(byte[] tar, String from, String to) {
         byte[] changed = tar.clone();
@@ -508,6 +507,7 @@ final class DamagedDumpsTest {
         return changed;
     }
 
+    /** Where a file in a tar begins, counted from 0. */
     private static int member(byte[] tar, int index) {
         int offset = 0;
         for (int count = 0; count < index; count++) {

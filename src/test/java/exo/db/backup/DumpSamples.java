@@ -14,11 +14,11 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  * One small database of Exo's as pg_dump 15.18 and pg_dumpall dumped it in every format, made by
  * {@code src/test/dumps/make}. The keys in it are those of the tests.
  */
-final class DumpSamples {
+public final class DumpSamples {
     private DumpSamples() {}
 
     /** Puts all of them into a directory. */
-    static void unpack(Path directory) {
+    public static void unpack(Path directory) {
         try (InputStream resource = Objects.requireNonNull(DumpSamples.class.getResourceAsStream("pg_dump.tar.xz"));
                 TarArchiveInputStream tar = new TarArchiveInputStream(XZCompressorInputStream.builder()
                         .setInputStream(resource)
