@@ -32,8 +32,8 @@ final class ScratchDatabase implements AutoCloseable {
     static ScratchDatabase make(ScratchServer server) {
         try (Session session = server.control()) {
             sweep(session);
-            String name = PREFIX
-                    + session.sql().fetchSingle(BackupQueries.NEW_NAME).get(0, String.class);
+            String name =
+                    PREFIX + session.sql().fetchSingle(BackupQueries.NEW_NAME).get(0, String.class);
             session.sql().execute("create database {0} template template0 encoding 'UTF8'", DSL.name(name));
             Session holder = server.in(name, "public");
             // Only what is marked is dropped by others, and by then somebody is in it.
