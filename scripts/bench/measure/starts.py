@@ -39,7 +39,7 @@ LIQUIBASE_MAIN = "liquibase.integration.commandline.LiquibaseCommandLine"
 
 
 def java_program(bench: Bench, jars, main: str, *arguments: str) -> list[str]:
-    return [bench.java, "-cp", f"{jars}/*", main, *arguments]
+    return [bench.java, "-cp", f"{jars}/*:{jars}", main, *arguments]
 
 
 def migrating_peers(bench: Bench, database: str, port: int | None = None, **more) -> list[Program]:
@@ -91,11 +91,11 @@ def migrating_peers(bench: Bench, database: str, port: int | None = None, **more
                 bench,
                 peers.liquibase(),
                 LIQUIBASE_MAIN,
+                f"--search-path={bench.work}",
                 "update",
                 f"--url={url(database + '_liquibase', port)}",
                 "--username=postgres",
                 f"--password={password}",
-                f"--search-path={bench.work}",
                 "--changelog-file=changelog.sql",
             ),
             **anew(bench, database + "_liquibase", more),
