@@ -6,6 +6,7 @@ import subprocess
 from functools import cached_property
 from pathlib import Path
 
+import peers
 from programs import Program, Row, in_turn
 from servers import Server
 
@@ -67,6 +68,10 @@ class Bench:
         newest = max(home.glob("*/bin/postgres"), key=lambda path: path.stat().st_mtime)
         return self.started(newest.parent, "postgres-16")
 
+    @cached_property
+    def partman_server(self) -> Server:
+        return self.started(peers.postgres_with_partman(), "postgres-15")
+
     def started(self, programs: Path, name: str) -> Server:
         server = Server(programs, self.work / name)
         self.servers.append(server)
@@ -109,8 +114,7 @@ class Bench:
     @cached_property
     def test_classes(self) -> Path:
         """Compiled: the proxy that makes the way long is one of them."""
-        if os.environ.get("EXO_BENCH_TEST_CLASSES") != "compiled":
-            subprocess.run(["mvn", "-B", "-q", "test-compile", "-Dspotless.check.skip"], cwd=CHECKOUT, check=True)
+        subprocess.run(["mvn", "-B", "-q", "test-compile", "-Dspotless.check.skip"], cwd=CHECKOUT, check=True)
         return CHECKOUT / "target/test-classes"
 
     def distant(self, delay_ms: int) -> int:

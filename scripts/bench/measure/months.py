@@ -1,6 +1,5 @@
 """Cases about monthly partitions: ensure with nothing to do and the dropping of months, beside pg_partman on PostgreSQL 15."""
 
-import peers
 from bench import Bench
 from programs import Program, Row, Table, run
 from servers import Server
@@ -35,10 +34,6 @@ from unnest(array['session_events', 'audit_events']) name;
 """
 
 
-def partman_server(bench: Bench) -> Server:
-    return bench.started(peers.postgres_with_partman(), "postgres-15")
-
-
 def with_months(bench: Bench, database: str, first: int, last: int) -> None:
     bench.migrated(database)
     bench.server.query("create extension pg_stat_statements", database)
@@ -53,7 +48,7 @@ def with_partman(server: Server, database: str, back: int) -> None:
 
 
 def ensure(bench: Bench) -> list[Table]:
-    partman = partman_server(bench) if bench.with_peers else None
+    partman = bench.partman_server if bench.with_peers else None
     return [table for months in COUNTS for table in ensured(bench, partman, months)]
 
 
@@ -124,7 +119,7 @@ def drop(bench: Bench) -> list[Table]:
 
 
 def partman_dropping(bench: Bench) -> Program:
-    server = partman_server(bench)
+    server = bench.partman_server
     # 24 expired ones as well: from 25 months back to 14.
     with_partman(server, "expired", -EXPIRED[0])
     server.query("update partman.part_config set retention = '13 months', retention_keep_table = false", "expired")

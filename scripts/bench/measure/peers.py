@@ -105,7 +105,7 @@ def postgres_with_partman() -> Path:
 
     def fill(place: Path) -> None:
         packages = ["postgresql-15", "postgresql-15-partman"]
-        subprocess.run(["apt-get", "download", "-q", "-o", "APT::Sandbox::User=root", *packages], cwd=place, check=True)
+        subprocess.run(["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", *packages], cwd=place, check=True)
         for package in place.glob("*.deb"):
             subprocess.run(["dpkg", "-x", package, place], check=True)
             package.unlink()

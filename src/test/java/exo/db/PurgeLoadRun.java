@@ -13,21 +13,22 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Purges 50 of 200 deployments to 30 days in a year of events, and prints rows a second beside the floor: plain SQL
- * that deletes the same rows of an identical copy, 500 pages at a time. Then how long inserts wait meanwhile. It takes
- * minutes, and its figures are the machine's: {@code scripts/bench/purge} starts it and nothing else does.
+ * Purges 50 of 200 deployments to 30 days in a year of events: rows a second beside the floors, plain SQL that deletes
+ * the same rows of an identical copy, 500 pages at a time. Then how long inserts wait meanwhile. It takes minutes, and
+ * its figures are the machine's: {@code scripts/bench/run purge} starts it and nothing else does.
  */
 @ExtendWith(PostgresExtension.class)
 final class PurgeLoadRun {
     private static final int ROWS = Integer.getInteger("exo.load.rows", 5_000_000);
     private static final int INSERTS_PER_SECOND = Integer.getInteger("exo.load.rate", 300);
     private static final int RUNS = Integer.getInteger("exo.load.runs", 3);
+    private static final String RATES = "`retention enforce`, 50 of 200 deployments to 30 days";
+    private static final String WAITS = "Waits of " + INSERTS_PER_SECOND + " inserts a second, `retention enforce`";
     private static final int FLOOR_PAGES = 500;
     private static final long TIME_ALONE = 10_000;
 
@@ -92,13 +93,13 @@ final class PurgeLoadRun {
             exact.add(onCopy(copy -> floor(copy, CUTOFF_EACH)));
             unpaced.add(onCopy(copy -> purge(copy, "--no-pace", "--no-vacuum")));
         }
-        print("plain delete, " + FLOOR_PAGES + " pages at a time, one cut-off for all, rows/s", floors);
-        print("plain delete, " + FLOOR_PAGES + " pages at a time, a cut-off for each, rows/s", exact);
-        print("retention enforce --no-pace --no-vacuum, rows/s", unpaced);
+        LoadFigures.tell(RATES, "rows/s", "exo-db-cli, --no-pace --no-vacuum", unpaced);
+        LoadFigures.tell(RATES, "rows/s", "plain delete, one cut-off for all", floors);
+        LoadFigures.tell(RATES, "rows/s", "plain delete, a cut-off for each", exact);
         onCopy(copy -> {
             WriteLoad load = WriteLoad.start(copy, INSERTS_PER_SECOND, List.of(inserts()));
             rest();
-            return print("alone", load, 0);
+            return tell("alone", load, 0);
         });
         onCopy(copy -> beside("plain delete", copy, it -> floor(it, ONE_CUTOFF)));
         onCopy(copy -> beside("enforce --no-pace --no-vacuum", copy, it -> purge(it, "--no-pace", "--no-vacuum")));
@@ -124,20 +125,13 @@ final class PurgeLoadRun {
 
     private static double beside(String what, TestDatabase copy, Run run) throws SQLException, IOException {
         WriteLoad load = WriteLoad.start(copy, INSERTS_PER_SECOND, List.of(inserts()));
-        return print(what, load, run.on(copy));
+        return tell(what, load, run.on(copy));
     }
 
-    private static double print(String what, WriteLoad load, double rate) {
+    private static double tell(String what, WriteLoad load, double rate) {
         Account account = load.stop().getFirst();
         assertThat(account.failures()).isEmpty();
-        System.out.printf(
-                Locale.ROOT,
-                "inserts, ms: median %.2f, 99 %% %.2f, longest %.1f: %s%s%n",
-                account.waited(0.5),
-                account.waited(0.99),
-                account.waited(1),
-                what,
-                rate == 0 ? "" : String.format(Locale.ROOT, ", %,.0f rows/s", rate));
+        LoadFigures.tellWaits(WAITS, what, account);
         return rate;
     }
 
@@ -170,13 +164,9 @@ final class PurgeLoadRun {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "select (report ->> 'rows')::bigint / extract(epoch from finished_at - started_at),"
-                                + " extract(epoch from finished_at - started_at) * 1000,"
-                                + " (select sum((p ->> 'ms')::bigint) from jsonb_array_elements(report -> 'partitions') p)"
+                        "select (report ->> 'rows')::bigint / extract(epoch from finished_at - started_at)"
                                 + " from maintenance_runs where command = 'retention enforce'")) {
             row.next();
-            System.out.printf(
-                    Locale.ROOT, "  the run took %,.0f ms, its batches %,d ms%n", row.getDouble(2), row.getLong(3));
             return row.getDouble(1);
         }
     }
@@ -210,16 +200,5 @@ final class PurgeLoadRun {
             }
             return rows / ((System.nanoTime() - start) / 1e9);
         }
-    }
-
-    private static void print(String what, List<Double> rates) {
-        List<Double> sorted = rates.stream().sorted().toList();
-        System.out.printf(
-                Locale.ROOT,
-                "%-58s %,12.0f   %,.0f-%,.0f%n",
-                what,
-                sorted.get(sorted.size() / 2),
-                sorted.getFirst(),
-                sorted.getLast());
     }
 }

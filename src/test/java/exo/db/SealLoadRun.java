@@ -15,21 +15,23 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Seals a large table and prints rows a second, beside the floor: plain updates of as many bytes. Then how long others
- * wait meanwhile, and how fast every value is opened. It takes minutes, and its figures are the machine's:
- * {@code scripts/bench/seal} starts it and nothing else does.
+ * Seals a large table: rows a second beside the floor, plain updates of as many bytes. Then how long others wait
+ * meanwhile, and how fast every value is opened. It takes minutes, and its figures are the machine's:
+ * {@code scripts/bench/run seal} starts it and nothing else does.
  */
 @ExtendWith(PostgresExtension.class)
 final class SealLoadRun {
     private static final int ROWS = Integer.getInteger("exo.load.rows", 1_000_000);
     private static final int WRITES_PER_SECOND = Integer.getInteger("exo.load.rate", 300);
     private static final int RUNS = Integer.getInteger("exo.load.runs", 3);
+
+    private static final String SEALING = "`bootstrap-keyring seal`";
+    private static final String WAITS = "Waits of " + WRITES_PER_SECOND + " writes a second of either kind, `seal`";
 
     /** What a batch of sealing comes to. */
     private static final int BATCH = Integer.getInteger("exo.load.batch", 1_000);
@@ -70,9 +72,9 @@ final class SealLoadRun {
             checks.add(rate(sealed, Map.of("EXO_JAVA_OPTS", "-Xmx128m"), "bootstrap-keyring", "verify", "--full"));
             sealed.discard();
         }
-        print("plain update in batches of " + BATCH + ", rows/s", floors);
-        print("seal, whole process, rows/s", sealings);
-        print("verify --full with -Xmx128m, whole process, values/s", checks);
+        LoadFigures.tell(SEALING, "rows/s", "exo-db-cli, whole process", sealings);
+        LoadFigures.tell(SEALING, "rows/s", "plain update in batches of " + BATCH, floors);
+        LoadFigures.tell("`bootstrap-keyring verify --full`, 128 MiB of heap", "values/s", "exo-db-cli", checks);
         waits();
     }
 
@@ -100,19 +102,9 @@ final class SealLoadRun {
         WriteLoad beside = WriteLoad.start(copy, WRITES_PER_SECOND, writers);
         double rate = rate(copy, Map.of(), "bootstrap-keyring", "seal", "--yes");
         List<Account> during = beside.stop();
-        System.out.printf(
-                Locale.ROOT, "seal beside %d writes/s of either kind: %,.0f rows/s%n", WRITES_PER_SECOND, rate);
-        for (int index = 0; index < before.size(); index++) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "  %s, ms: median %.2f, 99 %% %.2f; while it is sealed: median %.2f, 99 %% %.2f, longest %.1f%n",
-                    before.get(index).writer().name(),
-                    before.get(index).waited(0.5),
-                    before.get(index).waited(0.99),
-                    during.get(index).waited(0.5),
-                    during.get(index).waited(0.99),
-                    during.get(index).waited(1));
-        }
+        LoadFigures.tell(SEALING, "rows/s", "exo-db-cli, beside writers", List.of(rate));
+        before.forEach(account -> LoadFigures.tellWaits(WAITS, "alone", account));
+        during.forEach(account -> LoadFigures.tellWaits(WAITS, "while it is sealed", account));
         copy.discard();
     }
 
@@ -160,16 +152,5 @@ final class SealLoadRun {
             }
             return ROWS / ((System.nanoTime() - start) / 1e9);
         }
-    }
-
-    private static void print(String what, List<Double> rates) {
-        List<Double> sorted = rates.stream().sorted().toList();
-        System.out.printf(
-                Locale.ROOT,
-                "%-58s %,12.0f   %,.0f-%,.0f%n",
-                what,
-                sorted.get(sorted.size() / 2),
-                sorted.getFirst(),
-                sorted.getLast());
     }
 }

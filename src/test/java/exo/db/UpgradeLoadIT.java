@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Old pods keep writing while a new one upgrades; how long they wait is told by {@code scripts/bench/upgrade}. */
+/** Old pods keep writing while a new one upgrades; how long they wait is told by {@code scripts/bench/run upgrade}. */
 @Alone
 @ExtendWith(PostgresExtension.class)
 final class UpgradeLoadIT {

@@ -20,7 +20,7 @@ import java.util.UUID;
  * Writes a script for psql that fills a migrated database: a keyring, a few rows of every encrypted table, and events
  * with sealed payloads, some of which hardly compress.
  *
- * <p>Run by {@code src/test/dumps/make} and {@code scripts/bench/archive}: {@code DumpRows EVENTS PAYLOAD_BYTES}.
+ * <p>Run by {@code src/test/dumps/make} and {@code scripts/bench/run archive}: {@code DumpRows EVENTS PAYLOAD_BYTES}.
  */
 final class DumpRows {
     /** Chosen by a fair die, so that the script is the same each time but for its nonces. */
