@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import classes
 import idle
 import loads
 import months
@@ -25,6 +26,7 @@ CASES = {
     "migrate-noop": (starts.migrate_noop, "3 min"),
     "migrate-first": (starts.migrate_first, "90 s"),
     "migrate-crowded": (starts.migrate_crowded, "1 min"),
+    "classes": (classes.classes, "10 s"),
     "ensure": (months.ensure, "2 min"),
     "drop": (months.drop, "1 min"),
 }

@@ -7,23 +7,32 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/bench/run} works; what it measures is nobody's promise here, where much else runs beside it. */
+/**
+ * {@code scripts/bench/run} works. How long things take is nobody's promise here, where much else runs beside it; what
+ * is loaded is one.
+ */
 final class BenchmarkIT {
     @TempDir
-    private Path temporary;
+    private static Path temporary;
 
-    @Test
-    void measuresTheFirstMigrationBesidePsqlOnAServerOfItsOwn() throws IOException, InterruptedException {
-        Path checkout = Path.of(System.getProperty("exo.test.launcher")).resolveSibling("scripts");
+    private static JsonNode report;
+
+    @BeforeAll
+    static void measure() throws IOException, InterruptedException {
+        Path scripts = Path.of(System.getProperty("exo.test.launcher")).resolveSibling("scripts");
         Path json = temporary.resolve("figures.json");
         Path log = temporary.resolve("log");
 
         Process run = new ProcessBuilder(
-                        checkout.resolve("bench/run").toString(),
+                        scripts.resolve("bench/run").toString(),
                         "migrate-first",
+                        "classes",
                         "--pairs=2",
                         "--no-peers",
                         "--json=" + json)
@@ -32,18 +41,41 @@ final class BenchmarkIT {
                 .start();
 
         assertThat(run.waitFor()).as(Files.readString(log)).isZero();
-        JsonNode report = new JsonMapper().readTree(json.toFile());
-        assertThat(report.at("/versions/postgres-16").asText()).startsWith("16.");
+        report = new JsonMapper().readTree(json.toFile());
+    }
+
+    @Test
+    void measuresTheFirstMigrationBesidePsqlOnAServerOfItsOwn() {
         JsonNode table = report.at("/tables/0");
+
+        assertThat(report.at("/versions/postgres-16").asText()).startsWith("16.");
         assertThat(table.at("/case").asText()).isEqualTo("migrate-first");
+        assertThat(table.at("/rows/0/name").asText()).isEqualTo("exo-db-cli");
+        assertThat(table.at("/rows/0/peakMiB").asDouble()).isPositive();
+        assertThat(table.at("/rows/1/name").asText()).isEqualTo("psql -1 -f");
         assertThat(table.at("/rows")).hasSize(2).allSatisfy(row -> {
             assertThat(row.at("/values")).hasSize(2);
             assertThat(row.at("/median").asDouble())
                     .isBetween(row.at("/min").asDouble(), row.at("/max").asDouble());
         });
-        assertThat(table.at("/rows/0/name").asText()).isEqualTo("exo-db-cli");
-        // A Java virtual machine takes more than the runner, below which nothing could be told.
-        assertThat(table.at("/rows/0/peakMiB").asDouble()).isPositive();
-        assertThat(table.at("/rows/1/name").asText()).isEqualTo("psql -1 -f");
+    }
+
+    @Test
+    void findsThatABootWithNothingToDoNeedsNoJooqPoolLoggerColoursOrJson() {
+        JsonNode table = report.at("/tables/1");
+
+        assertThat(table.at("/case").asText()).isEqualTo("classes");
+        Map<String, Integer> loaded = new TreeMap<>();
+        table.at("/rows")
+                .forEach(row ->
+                        loaded.put(row.at("/name").asText(), row.at("/median").asInt()));
+        assertThat(loaded)
+                .containsEntry("jOOQ", 0)
+                .containsEntry("slf4j and logback", 0)
+                .containsEntry("jansi", 0)
+                .containsEntry("HikariCP", 0)
+                .containsEntry("Jackson", 0)
+                .hasEntrySatisfying("exo.db", count -> assertThat(count).isPositive())
+                .hasEntrySatisfying("pgjdbc", count -> assertThat(count).isPositive());
     }
 }
