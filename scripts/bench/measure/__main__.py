@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -97,6 +98,8 @@ def show(table: Table) -> None:
 
 def main() -> int:
     chosen = arguments()
+    # What was started is stopped, however this ends.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     work = Path(tempfile.mkdtemp(prefix="exo-bench-"))
     work.chmod(0o755)
     begun = datetime.datetime.now(datetime.timezone.utc)
