@@ -43,13 +43,18 @@ final class ReplicasRun {
 
         try (ReplicaDays days = new ReplicaDays(directory, SEED)) {
             for (int day = 1; day <= DAYS; day++) {
+                List<String> ofDay = new ArrayList<>();
                 String missing = days.day();
                 if (!missing.isEmpty()) {
-                    System.out.println(missing);
-                    wrong.add(missing);
+                    ofDay.add(missing);
                 }
+                if (day > 1) {
+                    ofDay.addAll(days.miscounted(day - 1));
+                }
+                System.out.println(day + " of " + DAYS + (ofDay.isEmpty() ? "" : ": " + ofDay));
+                wrong.addAll(ofDay);
             }
-            wrong.addAll(days.miscounted());
+            wrong.addAll(days.miscounted(DAYS));
         }
 
         System.out.println(DAYS + " days, seed " + SEED + ": " + (wrong.isEmpty() ? "every task once a day" : wrong));
