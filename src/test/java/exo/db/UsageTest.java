@@ -25,7 +25,10 @@ final class UsageTest {
         CommandRun run = run("retention", "set", "prod", "--dyas", "3");
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("'--dyas'").doesNotContain("Missing");
+        assertThat(run.err())
+                .contains("'--dyas'")
+                .contains("did you mean --days?")
+                .doesNotContain("Missing");
     }
 
     @Test

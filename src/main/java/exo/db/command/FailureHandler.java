@@ -5,6 +5,7 @@ import exo.db.command.option.MonitoringOptions;
 import exo.db.command.option.WrongUsage;
 import exo.db.database.ServerFailures;
 import exo.db.database.SqlState;
+import exo.db.failure.EditDistance;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import exo.db.render.LogForm;
@@ -29,9 +30,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Shows every failure and picks the exit code; nobody else does either. */
 final class FailureHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    /** Letters that a mistyped word shares with what was meant: with fewer, the list of all commands helps more. */
-    private static final int SHARED_BEGINNING = 2;
-
     private final Terminal terminal;
     private final Clock clock;
     private final CommonOptions options;
@@ -166,14 +164,20 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     }
 
     private static String suggestion(UnmatchedArgumentException unmatched, CommandLine command) {
-        String word = unmatched.getUnmatched().getFirst();
-        // picocli also suggests what shares hardly a letter; a slip of the hand leaves the beginning.
-        List<String> alike = unmatched.getSuggestions().stream()
-                .filter(name -> name.regionMatches(true, 0, word, 0, SHARED_BEGINNING))
+        String word = unmatched.getUnmatched().getFirst().split("=", 2)[0];
+        return EditDistance.nearest(word, unmatched.isUnknownOption() ? options(command) : subcommands(command))
+                .map(meant -> "did you mean " + meant + "?")
+                .orElse("see " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+
+    private static List<String> options(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .flatMap(option -> Arrays.stream(option.names()))
                 .toList();
-        return alike.isEmpty()
-                ? "see " + command.getCommandSpec().qualifiedName() + " --help"
-                : "did you mean " + String.join(" or ", alike) + "?";
+    }
+
+    private static List<String> subcommands(CommandLine command) {
+        return List.copyOf(command.getSubcommands().keySet());
     }
 
     /** Whether monitoring asks, which reads one line of standard output and knows four codes. */

@@ -1,5 +1,9 @@
 package exo.db.failure;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
 /**
  * How many slips make one text of another: a character more, one less, another one, or two neighbours swapped (the
  * optimal string alignment distance).
@@ -16,6 +20,16 @@ public final class EditDistance {
             }
         }
         return slips[one.length()][other.length()];
+    }
+
+    /**
+     * What somebody may have meant who typed the word: the candidate with the fewest slips, of a third of its letters
+     * at most.
+     */
+    public static Optional<String> nearest(String word, Collection<String> candidates) {
+        return candidates.stream()
+                .filter(candidate -> between(word, candidate) <= word.length() / 3)
+                .min(Comparator.comparingInt(candidate -> between(word, candidate)));
     }
 
     private static int least(int[][] slips, int row, int column, String one, String other) {

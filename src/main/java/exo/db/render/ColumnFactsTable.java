@@ -17,10 +17,15 @@ record ColumnFactsTable(List<ColumnFacts> columns) {
 
     /** What may be said where not every value was looked at; empty where every one was. */
     String certainty() {
-        return isSampled()
-                ? "a sample: one may be 99 % sure that fewer than 1 in " + leastCertain()
-                        + " values of a column are bad; --full opens every value"
-                : "";
+        if (!isSampled()) {
+            return "";
+        }
+        long oneIn = leastCertain();
+        return "a sample: "
+                + (oneIn > 1
+                        ? "one may be 99 % sure that fewer than 1 in " + oneIn + " values of a column are bad"
+                        : "it met too few values to be sure of the others")
+                + "; --full opens every value";
     }
 
     private Stream<ColumnFacts> sampled() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,8 @@ final class ExpiringText {
         }
         return expiring.rows() + (expiring.rows() == 1 ? " event expires" : " events expire") + " by it, about "
                 + ByteCount.of(expiring.bytes()) + ", written from "
-                + expiring.oldest() + " to " + expiring.newest() + "; deleted: " + effective + "; " + disk(expiring);
+                + second(expiring.oldest()) + " to " + second(expiring.newest()) + "; deleted: " + effective + "; "
+                + disk(expiring);
     }
 
     /** The fields that results share. */
@@ -33,6 +35,10 @@ final class ExpiringText {
         json.writeNumberField("bytes", expiring.bytes());
         json.writeStringField("oldest", instant(expiring.oldest()));
         json.writeStringField("newest", instant(expiring.newest()));
+    }
+
+    private static String second(@Nullable Instant instant) {
+        return instant == null ? "" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static @Nullable String instant(@Nullable Instant instant) {

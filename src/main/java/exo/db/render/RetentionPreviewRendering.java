@@ -34,8 +34,14 @@ public record RetentionPreviewRendering(RetentionPreview preview) implements Ren
 
     /** What somebody has to agree to, as a sentence without a full stop. */
     public static String consequence(RetentionPreview preview) {
-        return preview.months().size() + " months would be set aside and about " + preview.rows()
-                + " expired rows deleted (--dry-run shows whose)";
+        int months = preview.months().size();
+        String rows = String.format(
+                Locale.ROOT, "about %,d expired %s", preview.rows(), preview.rows() == 1 ? "row" : "rows");
+        return (months == 0
+                        ? rows + " would be deleted"
+                        : months + (months == 1 ? " month" : " months") + " would be set aside and " + rows
+                                + " deleted")
+                + " (--dry-run shows whose)";
     }
 
     private void months(TextOutput out) {

@@ -3,7 +3,6 @@ package exo.db.command.option;
 import exo.db.failure.EditDistance;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,11 +133,8 @@ public final class Configuration {
         return unknown;
     }
 
-    /** What somebody may have meant: a third of the word may be wrong. */
     private static String suggestion(String word, List<String> known) {
-        return known.stream()
-                .filter(candidate -> EditDistance.between(word, candidate) <= word.length() / 3)
-                .min(Comparator.comparingInt(candidate -> EditDistance.between(word, candidate)))
+        return EditDistance.nearest(word, known)
                 .map(candidate -> "did you mean " + candidate + "?")
                 .orElse("exo-db-cli config shows all settings");
     }
