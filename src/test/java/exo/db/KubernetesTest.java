@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +53,8 @@ final class KubernetesTest {
                 Manifests.render("--postgres=" + postgres, "--namespace", "exo").objects();
 
         assertThat(objects).hasSizeGreaterThanOrEqualTo(7).allSatisfy(object -> {
-            Class<?> type = TYPES.get(object.get("apiVersion").getAsString() + " " + Manifests.kind(object));
-            assertThat(type).isNotNull();
+            String kind = object.get("apiVersion").getAsString() + " " + Manifests.kind(object);
+            Class<?> type = Objects.requireNonNull(TYPES.get(kind), kind);
             Manifests.hold(object, type);
             assertThat(Manifests.within(object, "metadata").get("namespace").getAsString())
                     .isEqualTo("exo");
@@ -96,9 +97,11 @@ final class KubernetesTest {
                 .flatMap(object -> Manifests.pods(object).stream())
                 .toList();
 
-        assertThat(pods).hasSize(5).allSatisfy(pod -> assertThat(Manifests.containers(pod))
-                .isNotEmpty()
-                .allSatisfy(container -> assertRestricted(pod, container)));
+        assertThat(pods)
+                .hasSize(5)
+                .allSatisfy(pod -> assertThat(Manifests.containers(pod))
+                        .isNotEmpty()
+                        .allSatisfy(container -> assertRestricted(pod, container)));
     }
 
     private static void assertRestricted(JsonObject pod, JsonObject container) {
@@ -191,8 +194,8 @@ final class KubernetesTest {
                     .flatExtracting(KubernetesTest::referredTo)
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(objects.stream()
-                                            .anyMatch(object ->
-                                                    Manifests.name(Manifests.within(object, "metadata")).equals(name))
+                                            .anyMatch(object -> Manifests.name(Manifests.within(object, "metadata"))
+                                                    .equals(name))
                                     || rendering.err().contains("generic " + name + " "))
                             .as(name)
                             .isTrue());
@@ -270,8 +273,7 @@ final class KubernetesTest {
                         "USER 65532:65532",
                         "ENTRYPOINT [\"/usr/bin/exo-db-cli\"]",
                         "CMD [\"--help\"]");
-        assertThat(instructions)
-                .contains("RUN EXO_DB_CLI_BUILD=off scripts/container/rootfs /root-file-system");
+        assertThat(instructions).contains("RUN EXO_DB_CLI_BUILD=off scripts/container/rootfs /root-file-system");
     }
 
     private static JsonObject daemon() throws IOException, InterruptedException {

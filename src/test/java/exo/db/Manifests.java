@@ -35,8 +35,9 @@ final class Manifests {
     static Rendering render(String... options) throws IOException, InterruptedException {
         Path err = Files.createTempFile("render", ".err");
         try {
-            Process process = new ProcessBuilder(Stream.concat(Stream.of("scripts/render-kubernetes"), Stream.of(options))
-                            .toList())
+            Process process = new ProcessBuilder(
+                            Stream.concat(Stream.of("scripts/render-kubernetes"), Stream.of(options))
+                                    .toList())
                     .redirectError(err.toFile())
                     .start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -48,12 +49,15 @@ final class Manifests {
 
     /** What is wanted for the backend's own pods, of which it is a part. */
     static JsonObject backendPatch() throws IOException {
-        return documents(Files.readString(DIRECTORY.resolve("backend-patch.yaml"))).getFirst();
+        return documents(Files.readString(DIRECTORY.resolve("backend-patch.yaml")))
+                .getFirst();
     }
 
     static List<JsonObject> documents(String text) {
         List<JsonObject> documents = new ArrayList<>();
-        new Yaml().loadAll(text).forEach(document -> documents.add(GSON.toJsonTree(document).getAsJsonObject()));
+        new Yaml()
+                .loadAll(text)
+                .forEach(document -> documents.add(GSON.toJsonTree(document).getAsJsonObject()));
         return documents;
     }
 
@@ -64,7 +68,8 @@ final class Manifests {
 
     static JsonObject object(List<JsonObject> objects, String kind, String name) {
         return objects.stream()
-                .filter(object -> kind(object).equals(kind) && name(object.getAsJsonObject("metadata")).equals(name))
+                .filter(object -> kind(object).equals(kind)
+                        && name(object.getAsJsonObject("metadata")).equals(name))
                 .findFirst()
                 .orElseThrow();
     }
