@@ -202,19 +202,28 @@ final class PackagesIT {
         JsonObject daemon = Manifests.containers(pod).getFirst();
 
         Started started = new PodTrial(container, objects).start(pod);
-        String address = awaitListening(started);
+        try {
+            assertAnswers(daemon, URI.create(awaitListening(started)));
+            assertConfined(Path.of("/proc", String.valueOf(started.process().pid())));
+        } finally {
+            ProgramProcess.signal(started.process(), "TERM");
+        }
+        assertThat(PackagedRoot.finish(started).code()).isZero();
+    }
 
+    private static void assertAnswers(JsonObject daemon, URI address) throws Exception {
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             String path = Manifests.within(daemon, probe, "httpGet").get("path").getAsString();
-            assertThat(status(URI.create(address).resolve(path))).as(path).isEqualTo(200);
+            assertThat(status(address.resolve(path))).as(path).isEqualTo(200);
         }
-        Path process = Path.of("/proc", String.valueOf(started.process().pid()));
+    }
+
+    /** Nobody's process, which can do nothing that others cannot, and write to nothing but its volumes. */
+    private static void assertConfined(Path process) throws IOException {
         assertThat(Files.readString(process.resolve("status")))
                 .containsPattern("\nUid:\t" + user() + "\t" + user() + "\t")
                 .containsPattern("\nCapEff:\t0+\n");
         assertThat(Files.readAllLines(process.resolve("mountinfo"))).anyMatch(mount -> mount.contains(" / ro,"));
-        ProgramProcess.signal(started.process(), "TERM");
-        assertThat(PackagedRoot.finish(started).code()).isZero();
     }
 
     @Test

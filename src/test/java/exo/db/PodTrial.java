@@ -106,8 +106,7 @@ final class PodTrial {
             Manifests.list(secret, "items")
                     .forEach(item -> files.put(
                             item.get("path").getAsString(),
-                            secrets.get(Manifests.name(secret))
-                                    .get(item.get("key").getAsString())));
+                            Objects.requireNonNull(named(secrets, secret).get(item.get("key").getAsString()))));
         });
         return files;
     }
