@@ -106,7 +106,8 @@ final class PodTrial {
             Manifests.list(secret, "items")
                     .forEach(item -> files.put(
                             item.get("path").getAsString(),
-                            Objects.requireNonNull(named(secrets, secret).get(item.get("key").getAsString()))));
+                            Objects.requireNonNull(
+                                    named(secrets, secret).get(item.get("key").getAsString()))));
         });
         return files;
     }
