@@ -1,8 +1,6 @@
 package exo.db;
 
 import exo.db.command.CommandTree;
-import exo.db.command.HelpPage;
-import exo.db.command.Version;
 import exo.db.database.Timing;
 import exo.db.render.Terminal;
 import exo.db.render.Terminal.Colour;
@@ -21,7 +19,6 @@ import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +34,6 @@ public final class Main {
 
     /** Runs one command line and ends the process with its code. */
     public static void main(String[] arguments) {
-        // Answered before anything is loaded: scripts ask for it often.
-        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
-            System.out.println("exo-db-cli " + Version.NUMBER);
-            return;
-        }
-        Optional<String> help = HelpPage.askedFor(arguments);
-        if (help.isPresent()) {
-            System.out.print(help.get());
-            return;
-        }
         // As libpq, which asks the resolver each time: Java would keep the old address for 30 s after a failover, and
         // for 10 s that there is none.
         Security.setProperty("networkaddress.cache.ttl", "0");

@@ -3,7 +3,6 @@ package exo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import exo.db.command.HelpPage;
 import exo.db.command.option.Setting;
 import exo.db.failure.ExitStatus;
 import exo.db.schema.Hazard;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -155,26 +153,10 @@ final class DocumentationTest {
 
     @ParameterizedTest
     @MethodSource("everyName")
-    void theHelpThatIsPrintedBeforeAnythingIsLoadedIsTheCommandsOwn(String command) {
-        String[] words = command.split(" ", -1);
-        String[] path = Arrays.copyOfRange(words, 1, words.length);
-
-        assertThat(HelpPage.askedFor(with(path, "--help")))
+    void theHelpThatTheLauncherPrintsIsTheCommandsOwn(String command) {
+        assertThat(ManualPages.help(command))
                 .as("run scripts/man")
-                .contains(line(command).getUsageMessage());
-    }
-
-    @Test
-    void onlyALineThatAsksForHelpAloneIsAnsweredBeforeAnythingIsLoaded() {
-        assertThat(HelpPage.askedFor("help", "retention", "set"))
-                .isEqualTo(HelpPage.askedFor("retention", "set", "-h"));
-        assertThat(HelpPage.askedFor("help")).isEqualTo(HelpPage.askedFor("--help"));
-        assertThat(HelpPage.askedFor()).isEmpty();
-        assertThat(HelpPage.askedFor("migrate")).isEmpty();
-        assertThat(HelpPage.askedFor("retention-set", "--help")).isEmpty();
-        assertThat(HelpPage.askedFor("nosuch", "--help")).isEmpty();
-        assertThat(HelpPage.askedFor("migrate", "--dry-run", "--help")).isEmpty();
-        assertThat(HelpPage.askedFor("../help/exo-db-cli", "--help")).isEmpty();
+                .hasContent(line(command).getUsageMessage());
     }
 
     @ParameterizedTest
@@ -202,12 +184,6 @@ final class DocumentationTest {
 
     static Stream<String> everyName() {
         return DocumentedCommands.all().map(DocumentedCommands::nameOf);
-    }
-
-    private static String[] with(String[] path, String last) {
-        String[] line = Arrays.copyOf(path, path.length + 1);
-        line[path.length] = last;
-        return line;
     }
 
     static Stream<String> commandNames() {

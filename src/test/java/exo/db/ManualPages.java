@@ -1,6 +1,5 @@
 package exo.db;
 
-import exo.db.command.HelpPage;
 import exo.db.failure.ExitStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,15 +27,13 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**
  * Makes the pages under {@code man}: one for each command, from the command model, the schema of its JSON and what a
- * person wrote about it in {@code src/main/man}, and those that a person wrote as a whole; and the texts that
- * {@link HelpPage} prints. Two runs make the same bytes.
+ * person wrote about it in {@code src/main/man}, and those that a person wrote as a whole; and the texts of help that
+ * the launcher prints. Two runs make the same bytes.
  */
 final class ManualPages {
     static final Path WRITTEN = Path.of("src/main/man");
-    /** What {@link HelpPage} prints. */
-    private static final Path HELP = Path.of("src/main/resources/exo/db/help");
-
     static final Path MADE = Path.of("man");
+    private static final Path HELP = Path.of("src/main/help");
 
     private static final Pattern REGION =
             Pattern.compile("// tag::picocli-generated-man-section-([a-z-]+)\\[\\]\n(.*?)// end::", Pattern.DOTALL);
@@ -56,8 +53,13 @@ final class ManualPages {
             Files.writeString(MADE.resolve(page.getKey()), page.getValue());
         }
         for (CommandLine line : DocumentedCommands.all().toList()) {
-            Files.writeString(HELP.resolve(HelpPage.fileOf(DocumentedCommands.nameOf(line))), line.getUsageMessage());
+            Files.writeString(help(DocumentedCommands.nameOf(line)), line.getUsageMessage());
         }
+    }
+
+    /** Where the launcher finds the help of a command, by the words that a person types. */
+    static Path help(String command) {
+        return HELP.resolve(command.replace(' ', '_') + ".txt");
     }
 
     /** Every page that is made, by the name of its file. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an installed launcher finds Java, and how it hands over to it. */
 @Alone
@@ -121,6 +122,43 @@ final class LauncherIT {
 
         assertThat(run.exitCode()).isEqualTo(14);
         assertThat(run.err()).contains("exo-db-cli: the program's files are not where they belong", "exo-db-cli.jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--version, exo-db-cli--version.txt",
+        "-V, exo-db-cli--version.txt",
+        "--help, exo-db-cli.txt",
+        "-h, exo-db-cli.txt",
+        "help, exo-db-cli.txt",
+        "help help, exo-db-cli_help.txt",
+        "partitions list --help, exo-db-cli_partitions_list.txt",
+        "partitions list -h, exo-db-cli_partitions_list.txt",
+        "help partitions adopt-default, exo-db-cli_partitions_adopt-default.txt"
+    })
+    void answersWithWhatTheBuildHasWrittenDownAndWithoutJava(String line, String page) throws Exception {
+        stage.help(page, "Usage: as\n  \\t typed\n\nend\n");
+
+        LauncherRun run = stage.with("EXO_JAVA_HOME", stage.directory()).run(stage.installed(), line.split(" ", -1));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("Usage: as\n  \\t typed\n\nend\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "migrate", "migrate --dry-run --help", "migrate --help --dry-run", "migrate help", "nosuch --help",
+                "../help/exo-db-cli --help", "help --help", "migrate --version", "--help --version", "-- --help"
+            })
+    void hasTheProgramAnswerWhereMoreIsAskedForThanHelp(String line) throws Exception {
+        stage.help("exo-db-cli.txt", "help\n");
+        stage.help("exo-db-cli_migrate.txt", "help\n");
+        stage.help("exo-db-cli--version.txt", "version\n");
+
+        LauncherRun run = stage.with("EXO_JAVA_HOME", stage.java("25.0.3")).run(stage.installed(), line.split(" ", -1));
+
+        assertThat(run.out()).isEqualTo("from java\n");
     }
 
     @Test

@@ -89,6 +89,12 @@ final class LauncherStage {
         return Files.copy(original(), bin.resolve("exo-db-cli"));
     }
 
+    /** A text that the build has written down for an installed launcher, under the name of its file. */
+    void help(String page, String text) throws IOException {
+        Path help = Files.createDirectories(directory.resolve("prefix/lib/exo-db-cli/help"));
+        Files.writeString(help.resolve(page), text);
+    }
+
     /** A launcher in a checkout that was never built. */
     Path checkout() throws IOException {
         Path root = Files.createDirectories(directory.resolve("checkout"));
