@@ -37,7 +37,7 @@ class Bench:
     def java_home(self) -> Path:
         """The Java that the launcher chooses."""
         line = subprocess.run(
-            [CLI, "--version"],
+            [CLI, "config"],
             env={**os.environ, "EXO_JAVA_OPTS": "-XshowSettings:properties"},
             capture_output=True,
             text=True,

@@ -34,6 +34,19 @@ final class ExamplesIT {
                     "runs until it is told to stop: DaemonFaceIT"),
             Map.entry("curl -fsS http://127.0.0.1:9188/readyz", "of a running daemon: DaemonFaceIT"),
             Map.entry("systemctl status exo-db-maintenance", "wants systemd"),
+            Map.entry("sudo scripts/install", "into the system's own directories: PackagesIT"),
+            Map.entry(
+                    "docker build -f scripts/container/Containerfile -t exo-db-cli:0.1.0 .",
+                    "wants an engine; its steps: PackagesIT"),
+            Map.entry(
+                    "docker compose --env-file exo.env -f scripts/compose.yaml up",
+                    "wants an engine; its command lines: PackagesIT"),
+            Map.entry(
+                    "scripts/render-kubernetes --db-dsn-file dsn --namespace exo | kubectl apply -f -",
+                    "wants a cluster; what is rendered: KubernetesTest"),
+            Map.entry(
+                    "kubectl patch deployment exo-backend --patch-file scripts/kubernetes/backend-patch.yaml",
+                    "wants a cluster; the patch: KubernetesTest"),
             Map.entry("kubectl logs deployment/exo-db-maintenance", "wants a cluster"),
             Map.entry(
                     "pg_restore --exit-on-error --single-transaction --no-owner --no-acl"
