@@ -107,7 +107,7 @@ final class KeyringChangeCommandsIT {
         assertThat(run("bootstrap-keyring status").out()).containsPattern("rewrap:   root key [0-9a-f]{16} opens");
         assertThat(run("bootstrap-keyring status --output json").out())
                 .containsPattern("\"next_root_key_fingerprint\":\"[0-9a-f]{16}\"");
-        assertThat(run("status").out()).contains(" and, until rewrap --finish, by ");
+        assertThat(run("status").out()).contains(" opens it as well until rewrap --finish or --abort");
     }
 
     @Test
