@@ -1,5 +1,6 @@
 package exo.db;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -18,11 +19,27 @@ final class CommandProcess {
 
     /** Starts it with the launcher and its start-up caches, as a user does. */
     static Process startProgram(Map<String, String> environment, String... arguments) throws IOException {
-        return silent(with(environment, List.of(System.getProperty("exo.test.launcher")), arguments));
+        return silent(program(environment, arguments));
+    }
+
+    /** The launcher, about to run the program. */
+    static ProcessBuilder program(Map<String, String> environment, String... arguments) {
+        return with(environment, List.of(System.getProperty("exo.test.launcher")), arguments);
     }
 
     /** A Java like that of the launcher, with the classes of the tests, about to run that class. */
     static ProcessBuilder builder(Map<String, String> environment, Class<?> main, String... arguments) {
+        return java(System.getProperty("java.class.path"), environment, main, arguments);
+    }
+
+    /** The program, with these classes before its own. */
+    static ProcessBuilder behind(Path classes, Map<String, String> environment, String... arguments) {
+        String path = classes + File.pathSeparator + System.getProperty("java.class.path");
+        return java(path, environment, Main.class, arguments);
+    }
+
+    private static ProcessBuilder java(
+            String classPath, Map<String, String> environment, Class<?> main, String... arguments) {
         return with(
                 environment,
                 List.of(
@@ -30,7 +47,7 @@ final class CommandProcess {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         main.getName()),
                 arguments);
     }

@@ -21,21 +21,30 @@ import picocli.CommandLine;
 record CommandRun(int code, String out, String err) {
     /** Nobody is at the terminal. */
     static CommandRun of(Map<String, String> environment, String... arguments) {
-        return of(environment, Width.ANY, null, arguments);
+        return at(Clock.systemUTC(), environment, arguments);
+    }
+
+    /** Nobody is at the terminal, and the machine's clock is that one. */
+    static CommandRun at(Clock clock, Map<String, String> environment, String... arguments) {
+        return of(environment, clock, Width.ANY, null, arguments);
     }
 
     /** A person is, and answers every question so. */
     static CommandRun answering(String answer, Map<String, String> environment, String... arguments) {
-        return of(environment, Width.ANY, question -> answer, arguments);
+        return of(environment, Clock.systemUTC(), Width.ANY, question -> answer, arguments);
     }
 
     /** Somebody looks on, at a terminal of so many columns. */
     static CommandRun at(String columns, Map<String, String> environment, String... arguments) {
-        return of(environment, Width.of(columns), null, arguments);
+        return of(environment, Clock.systemUTC(), Width.of(columns), null, arguments);
     }
 
     private static CommandRun of(
-            Map<String, String> environment, Width width, Terminal.@Nullable Question question, String... arguments) {
+            Map<String, String> environment,
+            Clock clock,
+            Width width,
+            Terminal.@Nullable Question question,
+            String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
@@ -48,8 +57,8 @@ record CommandRun(int code, String out, String err) {
         Properties system = new Properties();
         system.setProperty("user.name", "nobody");
         system.setProperty("user.home", "/nonexistent");
-        Wiring wiring = new Wiring(
-                environment, system, terminal, TestSessions.timing(), Clock.systemUTC(), "test/1", noSignals());
+        Wiring wiring =
+                new Wiring(environment, system, terminal, TestSessions.timing(), clock, "test/1", noSignals());
         CommandTree tree = new CommandTree(wiring);
         int code = tree.execute(arguments);
         JsonContract.hold(command(tree.whole(), arguments), out.toString(), err.toString());

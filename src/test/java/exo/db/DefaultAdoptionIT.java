@@ -2,6 +2,7 @@ package exo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import exo.db.AdoptionStep.Subject;
 import exo.db.WriteLoad.Account;
 import exo.db.WriteLoad.Writer;
 import exo.db.testing.Alone;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows in a default partition get the months that they lack, while the backend writes. */
@@ -218,22 +220,20 @@ final class DefaultAdoptionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"in place", "by copying"})
-    void convergesWhereverItsConnectionIsKilled(String way) throws SQLException, IOException {
-        stage.execute(ROWS_AT.formatted("now()", 500));
-        if (way.equals("by copying")) {
-            stage.execute(ROWS_AT.formatted(LAST_MONTH, 500));
+    @EnumSource(names = {"DEFAULT_IN_PLACE", "DEFAULT_BY_COPYING"})
+    void convergesWhereverItsConnectionIsKilled(Subject subject) throws SQLException, IOException {
+        FaultTrials trials = new FaultTrials(database.another(), new AdoptionStep(subject));
+        List<Integer> statements = trials.places(Fault.SERVER_KILLED_DURING);
+        List<Trial> done = new ArrayList<>();
+
+        for (int number = 0; number < statements.size(); number += 2) {
+            done.add(trials.strike(Fault.SERVER_KILLED_DURING, statements.get(number), CommandClient.IN_PROCESS));
         }
 
-        AdoptionTrials trials = new AdoptionTrials(database, dsn -> adoptAt(dsn, "--table", "session_events", "--yes"));
-
-        assertThat(trials.statements()).isGreaterThan(10);
-        List<String> wrong = new ArrayList<>();
-        for (int statement = 1; statement <= trials.statements(); statement += 2) {
-            wrong.addAll(trials.strike(statement));
-        }
-        assertThat(wrong).isEmpty();
+        assertThat(statements).hasSizeGreaterThan(10);
+        assertThat(done).allMatch(Trial::converged);
     }
+
 
     @Test
     void clearsAwayWhatAKilledRunLeftThatMeantSomethingElse() throws SQLException {

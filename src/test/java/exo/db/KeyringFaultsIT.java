@@ -2,10 +2,9 @@ package exo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import exo.db.KeyringTrials.Operation;
+import exo.db.KeyringStep.Operation;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
-import exo.db.testing.WireProxy.Moment;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,30 +25,35 @@ final class KeyringFaultsIT {
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhereverTheConnectionEnds(Operation operation) throws SQLException, IOException {
-        KeyringTrials trials = new KeyringTrials(database, operation);
-        List<String> wrong = new ArrayList<>();
+        FaultTrials trials = new FaultTrials(database, new KeyringStep(operation));
+        List<Fault> cuts = List.of(Fault.CUT_BEFORE_IT_IS_SENT, Fault.CUT_AFTER_IT_IS_SENT, Fault.ANSWER_LOST);
+        List<Integer> statements = trials.places(Fault.ANSWER_LOST);
+        List<Trial> done = new ArrayList<>();
 
-        List<Moment> moments = List.of(Moment.values());
-        for (int statement = 1; statement <= trials.statements(); statement++) {
-            wrong.addAll(trials.cut(statement, moments.get(statement % moments.size())));
+        for (int statement : statements) {
+            done.add(trials.strike(cuts.get(statement % cuts.size()), statement, CommandClient.IN_PROCESS));
         }
 
-        assertThat(trials.statements()).isGreaterThan(10);
-        assertThat(wrong).isEmpty();
+        assertThat(statements).hasSizeGreaterThan(10);
+        assertThat(done).allMatch(Trial::converged);
     }
 
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhereverTheProcessIsKilled(Operation operation) throws SQLException, IOException {
-        KeyringTrials trials = new KeyringTrials(database, operation);
-        List<String> wrong = new ArrayList<>();
+        FaultTrials trials = new FaultTrials(database, new KeyringStep(operation));
+        List<Fault> kills =
+                List.of(Fault.CLIENT_KILLED_BEFORE, Fault.CLIENT_KILLED_DURING, Fault.CLIENT_KILLED_AFTER);
+        int statements = trials.places(Fault.CLIENT_KILLED_BEFORE).size();
+        List<Trial> done = new ArrayList<>();
 
-        int statement = 0;
-        for (Moment moment : Moment.values()) {
-            statement += trials.statements() / (Moment.values().length + 1);
-            wrong.addAll(trials.kill(statement, moment));
+        for (Fault kill : kills) {
+            int statement = (done.size() + 1) * statements / (kills.size() + 1);
+            done.add(trials.strike(kill, statement, CommandClient.PROCESS));
         }
 
-        assertThat(wrong).isEmpty();
+        assertThat(done).allMatch(Trial::converged);
+        // 128 and the number of SIGKILL.
+        assertThat(done).allSatisfy(trial -> assertThat(trial.exits()).containsOnly(137));
     }
 }

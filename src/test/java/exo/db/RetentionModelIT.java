@@ -1,6 +1,7 @@
 package exo.db;
 
 import exo.db.testing.PostgresTries;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.TimeZone;
@@ -20,11 +21,11 @@ class RetentionModelIT {
     @Property(tries = 6, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void rowsStayAndGoAsTheModelSays(
             @ForAll("moves") List<RetentionMove> moves, @ForAll("zones") String machine, @ForAll("zones") String server)
-            throws SQLException {
+            throws SQLException, IOException {
         attempt(moves, machine, server);
     }
 
-    static void attempt(List<RetentionMove> moves, String machine, String server) throws SQLException {
+    static void attempt(List<RetentionMove> moves, String machine, String server) throws SQLException, IOException {
         TimeZone before = TimeZone.getDefault();
         TimeZone.setDefault(TimeZone.getTimeZone(machine));
         try {

@@ -1,5 +1,6 @@
 package exo.db;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -17,7 +18,7 @@ class RetentionModelRun {
     @Property(shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
     void rowsStayAndGoAsTheModelSays(
             @ForAll("moves") List<RetentionMove> moves, @ForAll("zones") String machine, @ForAll("zones") String server)
-            throws SQLException {
+            throws SQLException, IOException {
         RetentionModelIT.attempt(moves, machine, server);
     }
 

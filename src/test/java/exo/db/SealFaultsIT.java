@@ -2,35 +2,26 @@ package exo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import exo.db.crypto.Cell;
-import exo.db.crypto.EnvelopeOpener;
-import exo.db.crypto.Keyring;
-import exo.db.crypto.Opened;
-import exo.db.crypto.RootKey;
-import exo.db.database.Session;
-import exo.db.keyring.KeyringReader;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
-import exo.db.testing.TestKeys;
-import exo.db.testing.TestSessions;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jooq.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Sealing as a process of its own: killed at any moment, and short of memory. {@code scripts/faults/seal} kills more.
+ * Sealing as a process of its own: killed at any moment, and short of memory. {@code scripts/faults/run} kills more.
  */
 @ExtendWith(PostgresExtension.class)
 final class SealFaultsIT {
-    private static final int KILLS = Integer.getInteger("exo.faults.kills", 4);
-    private static final int ROWS = 5_000;
+    private static final int KILLS = 4;
     private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
     private final TestDatabase database;
@@ -43,28 +34,18 @@ final class SealFaultsIT {
 
     @Test
     void afterAKillEveryValueCanBeReadAndTheNextRunSealsTheRest() throws Exception {
-        execute("insert into log_sinks (tenant_id, name, kind, config, enabled)"
-                + " select t.id, n::text, 'syslog', 'clear ' || n, true from tenants t, generate_series(1, " + ROWS
-                + ") n");
+        FaultTrials trials = new FaultTrials(database.another(), new SealStep());
         Random random = new Random(5);
-        long start = System.nanoTime();
-        TestDatabase undisturbed = database.copy();
-        assertThat(seal(undisturbed, Map.of()).onExit().join().exitValue()).isZero();
-        Duration whole = Duration.ofNanos(System.nanoTime() - start);
-        undisturbed.discard();
+        Duration whole = trials.duration(CommandClient.PROCESS);
+        List<Trial> done = new ArrayList<>();
 
         for (int kill = 0; kill < KILLS; kill++) {
-            TestDatabase copy = database.copy();
-            Process process = seal(copy, Map.of());
             // The second half: before, Java starts.
-            Thread.sleep(whole.toMillis() / 2 + random.nextLong(whole.toMillis() / 2));
-            process.destroyForcibly().onExit().join();
-
-            assertThat(readable(copy)).isEqualTo(ROWS);
-            assertThat(seal(copy, Map.of()).onExit().join().exitValue()).isZero();
-            assertThat(sealed(copy)).isEqualTo(ROWS);
-            copy.discard();
+            Duration moment = whole.dividedBy(2).plusMillis(random.nextLong(whole.toMillis() / 2));
+            done.add(trials.suffer(Hardship.KILLED_AT_ANY_MOMENT, CommandClient.PROCESS, moment));
         }
+
+        assertThat(done).allMatch(Trial::converged);
     }
 
     @Test
@@ -91,33 +72,6 @@ final class SealFaultsIT {
         environment.put("EXO_DATABASE_DSN", database.dsn());
         environment.put("EXO_ENCRYPTION_KEY", KEY);
         return environment;
-    }
-
-    /** How many rows hold what they held at first, sealed or not. */
-    private static long readable(TestDatabase database) {
-        return count(database, Opened.Unsealed.class) + sealed(database);
-    }
-
-    private static long sealed(TestDatabase database) {
-        return count(database, Opened.Plaintext.class);
-    }
-
-    private static long count(TestDatabase database, Class<? extends Opened> kind) {
-        try (Session session = TestSessions.open(database);
-                RootKey key = TestKeys.rootKey();
-                Keyring keyring = Keyring.open(KeyringReader.entries(session), key);
-                EnvelopeOpener opener = new EnvelopeOpener(keyring)) {
-            long count = 0;
-            for (Record row : session.sql().fetch("select id::text, name, config from log_sinks")) {
-                String text = row.get(2, String.class);
-                Opened opened = opener.open(new Cell("log_sinks", "config", row.get(0, String.class)), text);
-                String read = opened instanceof Opened.Plaintext plaintext ? plaintext.text() : text;
-                if (kind.isInstance(opened) && read.equals("clear " + row.get(1, String.class))) {
-                    count++;
-                }
-            }
-            return count;
-        }
     }
 
     private void execute(String statement) throws SQLException {

@@ -39,7 +39,7 @@ final class UpgradeLoadRun {
         WriteLoad load = WriteLoad.start(database, WRITES_PER_SECOND, UpgradeLoad.writers(old));
 
         long start = System.nanoTime();
-        int code = MigrateClient.PROGRAM.start(database.dsn()).exit().getAsInt();
+        int code = MigrateStage.launchProgramTo(database.dsn()).onExit().join().exitValue();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
         LoadFigures.tell(

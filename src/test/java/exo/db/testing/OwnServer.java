@@ -106,9 +106,14 @@ public final class OwnServer implements AutoCloseable {
 
     /** Returns when it has ended; it may have by now. */
     public void awaitEnd() {
-        while (Files.exists(data().resolve("postmaster.pid"))) {
+        while (isRunning()) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Whether it has begun to run and has not ended since. */
+    public boolean isRunning() {
+        return Files.exists(data().resolve("postmaster.pid"));
     }
 
     /** Ends it as a crash would. */
@@ -155,7 +160,7 @@ public final class OwnServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (Files.exists(data().resolve("postmaster.pid"))) {
+        if (isRunning()) {
             kill();
         }
     }

@@ -28,6 +28,8 @@ final class PostgresServer {
 
     private static final double GRACE_POLL_SECONDS = 0.02;
 
+    private static final int VALIDITY_SECONDS = 5;
+
     private static final String LEFT_CONNECTIONS = """
             select format('connection %s of %s (%s), last statement: %s', pid, usename, application_name, query)
             from pg_stat_activity
@@ -46,7 +48,7 @@ final class PostgresServer {
     private static @Nullable PostgresServer shared;
 
     private final ServerAddress superuser;
-    private final Connection connection;
+    private Connection connection;
     private final AtomicInteger names = new AtomicInteger();
 
     private PostgresServer(ServerAddress superuser) throws SQLException {
@@ -62,6 +64,11 @@ final class PostgresServer {
             shared = server;
         }
         return server;
+    }
+
+    /** One that belongs to a test alone. */
+    static PostgresServer of(OwnServer server) throws SQLException {
+        return new PostgresServer(ServerAddress.parse(server.dsn()));
     }
 
     private static PostgresServer find(Map<String, String> environment, Path home) {
@@ -118,11 +125,19 @@ final class PostgresServer {
     }
 
     synchronized void execute(String sql) {
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = connected().createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** A server may have been restarted since. */
+    private Connection connected() throws SQLException {
+        if (!connection.isValid(VALIDITY_SECONDS)) {
+            connection = superuser.connect();
+        }
+        return connection;
     }
 
     /** The connections and locks that a database still has after a moment of grace. */
@@ -162,7 +177,7 @@ final class PostgresServer {
     }
 
     private synchronized List<String> texts(String query, String argument) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
+        try (PreparedStatement statement = connected().prepareStatement(query)) {
             statement.setString(1, argument);
             List<String> texts = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {

@@ -3,6 +3,7 @@ package exo.db.testing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** A database for one test, seen by one of its users: the owner, or who {@link #readOnlyRole} made. */
 public final class TestDatabase {
@@ -68,6 +69,16 @@ public final class TestDatabase {
     /** This database seen by a new role that may log in and read everything, owns nothing and writes nothing. */
     public TestDatabase readOnlyRole() {
         return databases.readOnly(this);
+    }
+
+    /** Runs statements as its owner. */
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     /** Ends a process of the server and waits for its end, else what is passed on to it could still be run. */
