@@ -13,7 +13,7 @@ final class FaultSteps {
         return Stream.of(
                         Arrays.stream(OldDatabase.values()).<FaultStep>map(UpgradeStep::new),
                         Stream.<FaultStep>of(new SealStep()),
-                        Arrays.stream(KeyringStep.Operation.values()).<FaultStep>map(KeyringStep::new),
+                        Arrays.stream(KeyChangeStep.Operation.values()).<FaultStep>map(KeyChangeStep::new),
                         Stream.<FaultStep>of(new EnforceStep()),
                         Arrays.stream(AdoptionStep.Subject.values()).<FaultStep>map(AdoptionStep::new),
                         Arrays.stream(DropStep.Way.values()).<FaultStep>map(DropStep::new))

@@ -2,7 +2,7 @@ package exo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import exo.db.KeyringStep.Operation;
+import exo.db.KeyChangeStep.Operation;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class KeyringFaultsIT {
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhereverTheConnectionEnds(Operation operation) throws SQLException, IOException {
-        FaultTrials trials = new FaultTrials(database, new KeyringStep(operation));
+        FaultTrials trials = new FaultTrials(database, new KeyChangeStep(operation));
         List<Fault> cuts = List.of(Fault.CUT_BEFORE_IT_IS_SENT, Fault.CUT_AFTER_IT_IS_SENT, Fault.ANSWER_LOST);
         List<Integer> statements = trials.places(Fault.ANSWER_LOST);
         List<Trial> done = new ArrayList<>();
@@ -41,7 +41,7 @@ final class KeyringFaultsIT {
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhereverTheProcessIsKilled(Operation operation) throws SQLException, IOException {
-        FaultTrials trials = new FaultTrials(database, new KeyringStep(operation));
+        FaultTrials trials = new FaultTrials(database, new KeyChangeStep(operation));
         List<Fault> kills =
                 List.of(Fault.CLIENT_KILLED_BEFORE, Fault.CLIENT_KILLED_DURING, Fault.CLIENT_KILLED_AFTER);
         int statements = trials.places(Fault.CLIENT_KILLED_BEFORE).size();

@@ -2,8 +2,10 @@ package exo.db.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -44,9 +46,9 @@ public final class StruckServer implements AutoCloseable {
     public void crash() {
         try {
             server.kill();
-            server.start();
+            revive();
         } catch (IOException e) {
-            throw new IllegalStateException("the server does not come back", e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -57,7 +59,7 @@ public final class StruckServer implements AutoCloseable {
                 throw new IllegalStateException(ballast.getParent() + " is not on a small disk of its own");
             }
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
         }
         fill(LARGE_PIECE);
         fill(SMALL_PIECE);
@@ -65,8 +67,8 @@ public final class StruckServer implements AutoCloseable {
 
     private void fill(int piece) {
         byte[] zeros = new byte[piece];
-        try (OutputStream out = Files.newOutputStream(
-                ballast, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
+        try (OutputStream out =
+                Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(zeros);
             }
@@ -81,12 +83,14 @@ public final class StruckServer implements AutoCloseable {
         long end = System.nanoTime() + LONGEST_RECOVERY.toNanos();
         while (System.nanoTime() < end) {
             try {
-                server.execute("select 1");
-                return;
-            } catch (SQLException recovering) {
                 if (!server.isRunning()) {
                     server.start();
                 }
+                server.execute("select 1");
+                return;
+            } catch (SQLException | IllegalStateException recovering) {
+                // Or a process of the server that was there before has not ended yet.
+                Thread.onSpinWait();
             }
         }
         throw new IllegalStateException("the server does not come back");

@@ -20,14 +20,14 @@ import java.util.Map;
  * Changes of the keys: at any time one key is active, a root key that should opens the keyring, and a value that was
  * sealed before opens.
  */
-final class KeyringStep implements FaultStep {
+final class KeyChangeStep implements FaultStep {
     private static final String OTHER_KEY = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221101";
     private static final Cell CELL = new Cell("log_sinks", "config", "00000000-0000-0000-0000-000000000001");
 
     private final Operation operation;
     private String sealed = "";
 
-    KeyringStep(Operation operation) {
+    KeyChangeStep(Operation operation) {
         this.operation = operation;
     }
 
@@ -70,7 +70,7 @@ final class KeyringStep implements FaultStep {
     }
 
     private static void run(TestDatabase database, Operation operation) {
-        FaultStep step = new KeyringStep(operation);
+        FaultStep step = new KeyChangeStep(operation);
         Map<String, String> environment = FaultTrials.environment(step, database.dsn());
         CommandRun run = CommandRun.of(environment, step.line().toArray(String[]::new));
         if (run.code() != 0) {
