@@ -225,7 +225,6 @@ final class AdoptionIT {
         assertThat(done).allMatch(Trial::converged);
     }
 
-
     @Test
     void changesNothingBehindALongReaderWhenOnlyTheLastStepIsLeft() throws SQLException {
         stage.migrate();

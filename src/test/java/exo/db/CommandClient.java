@@ -5,13 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A way to run a command in the background. */
 @FunctionalInterface
 interface CommandClient {
+    /** Many times what any command of the trials takes on a machine that is busy. */
+    Duration LONGEST = Duration.ofMinutes(3);
+
     /** In a thread: it starts at once, goes by the clock that it is given, and cannot be killed. */
     CommandClient IN_PROCESS = (environment, clock, line) -> {
         CompletableFuture<CommandRun> run = CompletableFuture.supplyAsync(
@@ -21,8 +28,8 @@ interface CommandClient {
     };
 
     /** As a process, which can be killed, by the machine's clock. */
-    CommandClient PROCESS = (environment, clock, line) ->
-            running(CommandProcess.builder(environment, Main.class, line));
+    CommandClient PROCESS =
+            (environment, clock, line) -> running(CommandProcess.builder(environment, Main.class, line));
 
     /** As the process that a user starts, with the launcher and its start-up caches. */
     CommandClient PROGRAM = (environment, clock, line) -> running(CommandProcess.program(environment, line));
@@ -38,13 +45,27 @@ interface CommandClient {
     private static Running running(ProcessBuilder builder) throws IOException {
         Path out = Files.createTempFile("exo-out", ".log");
         Path err = Files.createTempFile("exo-err", ".log");
-        Process process = builder.redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         return new Running(() -> process.destroyForcibly().onExit().join(), () -> {
-            int code = process.onExit().join().exitValue();
-            return new CommandRun(code, taken(out), taken(err));
+            return new CommandRun(exit(process), taken(out), taken(err));
         });
+    }
+
+    /** One that hangs is killed, and so does not end as it should. */
+    private static int exit(Process process) {
+        try {
+            return process.onExit()
+                    .get(LONGEST.toSeconds(), TimeUnit.SECONDS)
+                    .exitValue();
+        } catch (TimeoutException e) {
+            return process.destroyForcibly().onExit().join().exitValue();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String taken(Path file) {

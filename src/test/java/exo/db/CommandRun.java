@@ -57,8 +57,7 @@ record CommandRun(int code, String out, String err) {
         Properties system = new Properties();
         system.setProperty("user.name", "nobody");
         system.setProperty("user.home", "/nonexistent");
-        Wiring wiring =
-                new Wiring(environment, system, terminal, TestSessions.timing(), clock, "test/1", noSignals());
+        Wiring wiring = new Wiring(environment, system, terminal, TestSessions.timing(), clock, "test/1", noSignals());
         CommandTree tree = new CommandTree(wiring);
         int code = tree.execute(arguments);
         JsonContract.hold(command(tree.whole(), arguments), out.toString(), err.toString());

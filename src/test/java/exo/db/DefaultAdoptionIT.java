@@ -234,7 +234,6 @@ final class DefaultAdoptionIT {
         assertThat(done).allMatch(Trial::converged);
     }
 
-
     @Test
     void clearsAwayWhatAKilledRunLeftThatMeantSomethingElse() throws SQLException {
         stage.execute(ROWS_AT.formatted("now()", 10));

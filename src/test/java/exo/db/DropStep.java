@@ -118,7 +118,9 @@ final class DropStep implements FaultStep {
 
     @Override
     public boolean isSettled(CommandRun run) {
-        return way == Way.UNDROP ? run.code() == 14 : FaultStep.super.isSettled(run);
+        return way == Way.UNDROP
+                ? run.code() == 14 && run.err().contains("was brought back on")
+                : FaultStep.super.isSettled(run);
     }
 
     /** What came back already cannot be brought back. */

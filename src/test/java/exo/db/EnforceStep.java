@@ -34,8 +34,7 @@ final class EnforceStep implements FaultStep {
                 || case when finished_at is null then coalesce(r.checkpoint -> 'purged', '[]') else '[]' end) p
             where r.command = 'retention enforce'""";
 
-    private static final String GONE =
-            "select " + ROWS / 2 + " - count(*) from session_events where type = 'goes'";
+    private static final String GONE = "select " + ROWS / 2 + " - count(*) from session_events where type = 'goes'";
 
     @Override
     public String name() {

@@ -28,7 +28,9 @@ enum Fault {
     CLOCK_JUMPS_AHEAD(Moment.BEFORE),
     CLOCK_JUMPS_BACK(Moment.BEFORE),
     /** Somebody drops what was just built. */
-    INDEX_DROPPED(Moment.AFTER);
+    INDEX_DROPPED(Moment.AFTER),
+    /** Somebody runs the same command, from its beginning to its end, in between. */
+    OVERTAKEN(Moment.BEFORE);
 
     private static final Pattern COMMIT = Pattern.compile("commit\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
 
@@ -62,7 +64,8 @@ enum Fault {
                     SERVER_CRASHED,
                     DISK_FULL,
                     CLOCK_JUMPS_AHEAD,
-                    CLOCK_JUMPS_BACK -> true;
+                    CLOCK_JUMPS_BACK,
+                    OVERTAKEN -> true;
         };
     }
 
@@ -72,6 +75,9 @@ enum Fault {
         if (this == DISK_FULL || movesTheClock()) {
             // Refused: the disk is full, or the clocks differ.
             allowed.add(14);
+        }
+        if (killsClient()) {
+            allowed.add(FaultVerdict.KILLED);
         }
         return allowed;
     }

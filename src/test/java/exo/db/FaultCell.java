@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /** One cell of the matrix: what came of one kind of fault in one step, over all moments that were tried. */
 record FaultCell(String step, String fault, List<Trial> trials) {
     static final String HEADING = String.format(
-            "%-24s %-26s %6s %6s %9s %5s  %s", "step", "fault", "tried", "struck", "converged", "lost", "exits (times)");
+            "%-24s %-26s %6s %6s %9s %5s  %s",
+            "step", "fault", "tried", "struck", "converged", "lost", "exits (times)");
 
     /** Whether every trial came out as it should. */
     boolean isGreen() {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One fault of each kind, in turn over the steps: a sample of what {@code scripts/faults/run} does. */
 final class FaultMatrixIT {
-    private static final List<Hardship> HARDSHIPS = List.of(
-            Hardship.TERMINATED_AT_ANY_MOMENT, Hardship.EIGHT_AT_ONCE, Hardship.LOCK_STORM, Hardship.READ_ONLY);
+    private static final List<Hardship> HARDSHIPS =
+            List.of(Hardship.TERMINATED_AT_ANY_MOMENT, Hardship.EIGHT_AT_ONCE, Hardship.LOCK_STORM, Hardship.READ_ONLY);
 
     @Test
     void everyStepGetsThere(@TempDir Path disk) throws SQLException, IOException {

@@ -37,7 +37,7 @@ interface FaultStep {
 
     /** Whether a run came to the end that it comes to where everything was done before. */
     default boolean isSettled(CommandRun run) {
-        return run.code() == 0 && run.out().startsWith("nothing to do");
+        return run.code() == 0 && run.out().lines().anyMatch(line -> line.startsWith("nothing to do"));
     }
 
     /** Whether a run came to the end that it should when nothing disturbed it. */

@@ -26,7 +26,9 @@ final class FaultSteps {
         List<FaultStep> exact =
                 all().stream().filter(step -> step.name().equals(name)).toList();
         List<FaultStep> found = exact.isEmpty()
-                ? all().stream().filter(step -> step.name().startsWith(name + "-")).toList()
+                ? all().stream()
+                        .filter(step -> step.name().startsWith(name + "-"))
+                        .toList()
                 : exact;
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no step is called " + name + ": there are "

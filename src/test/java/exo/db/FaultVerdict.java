@@ -15,6 +15,9 @@ final class FaultVerdict {
     /** Done, unreachable, locked, stopped part way: what a run that was struck may end with, to be run again. */
     static final Set<Integer> HONEST = Set.of(0, 10, 11, 15);
 
+    /** 128 and the number of SIGKILL. */
+    static final int KILLED = 137;
+
     private static final String STRANGERS = "select pid from pg_stat_activity where datname = current_database()"
             + " and pid <> pg_backend_pid() and backend_type = 'client backend'";
 
@@ -40,7 +43,7 @@ final class FaultVerdict {
     /**
      * Judges, and runs the command again.
      *
-     * @param runs those that met with the fault and ended by themselves
+     * @param runs those that met with the fault
      * @param allowed the exit codes that they may end with
      */
     Trial on(TestDatabase copy, String what, String where, List<CommandRun> runs, Set<Integer> allowed)
@@ -48,7 +51,7 @@ final class FaultVerdict {
         List<String> wrong = new ArrayList<>();
         boolean saidDone = false;
         for (CommandRun run : runs) {
-            if (!allowed.contains(run.code())) {
+            if (!allowed.contains(run.code()) && !step.isDone(run)) {
                 wrong.add("the struck run ended with " + run.code() + ": " + run.err());
             }
             saidDone |= step.isDone(run) && run.code() == 0 && !leftSomething(run);
@@ -62,13 +65,13 @@ final class FaultVerdict {
         if (saidDone && !settled) {
             wrong.add("it said that it was done, and the next run found work: " + again.out());
         }
+        // Before another run: it would mend what is missing.
+        wrong.addAll(imperfections(copy));
         if (!settled) {
             wrong.addAll(unsettled(copy));
         }
-        wrong.addAll(imperfections(copy));
         lost.addAll(step.lost(copy));
-        return new Trial(
-                what, where, runs.stream().map(CommandRun::code).toList(), lost, wrong);
+        return new Trial(what, where, runs.stream().map(CommandRun::code).toList(), lost, wrong);
     }
 
     /** Steps that were put off for a lock, and warnings of what a boot leaves out for it. */
@@ -78,8 +81,8 @@ final class FaultVerdict {
 
     /** What is not as it should be when all is done. */
     List<String> unfinished(TestDatabase copy) throws SQLException {
-        List<String> wrong = new ArrayList<>(unsettled(copy));
-        wrong.addAll(imperfections(copy));
+        List<String> wrong = new ArrayList<>(imperfections(copy));
+        wrong.addAll(unsettled(copy));
         return wrong;
     }
 

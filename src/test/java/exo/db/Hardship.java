@@ -1,5 +1,6 @@
 package exo.db;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,8 +22,15 @@ enum Hardship {
 
     /** The exit codes of a run that meets with it. */
     Set<Integer> allowed() {
-        // Refused, and nothing else: it could not write a word.
-        return this == READ_ONLY ? Set.of(14) : FaultVerdict.HONEST;
+        if (this == READ_ONLY) {
+            // Refused, and nothing else: it could not write a word.
+            return Set.of(14);
+        }
+        Set<Integer> allowed = new HashSet<>(FaultVerdict.HONEST);
+        if (this == KILLED_AT_ANY_MOMENT) {
+            allowed.add(FaultVerdict.KILLED);
+        }
+        return allowed;
     }
 
     /** As it reads in a table. */

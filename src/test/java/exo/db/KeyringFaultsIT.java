@@ -42,8 +42,7 @@ final class KeyringFaultsIT {
     @EnumSource
     void nothingIsLostWhereverTheProcessIsKilled(Operation operation) throws SQLException, IOException {
         FaultTrials trials = new FaultTrials(database, new KeyChangeStep(operation));
-        List<Fault> kills =
-                List.of(Fault.CLIENT_KILLED_BEFORE, Fault.CLIENT_KILLED_DURING, Fault.CLIENT_KILLED_AFTER);
+        List<Fault> kills = List.of(Fault.CLIENT_KILLED_BEFORE, Fault.CLIENT_KILLED_DURING, Fault.CLIENT_KILLED_AFTER);
         int statements = trials.places(Fault.CLIENT_KILLED_BEFORE).size();
         List<Trial> done = new ArrayList<>();
 

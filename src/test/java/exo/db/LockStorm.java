@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sessions of others that lock tables one after the other in every mode, and hold each for a moment. */
-final class LockStorm implements AutoCloseable {
+final class LockStorm {
     private static final int SESSIONS = 6;
 
     /** Longer than the longest wait that the product asks for at a time, 200 ms. */
@@ -69,8 +69,8 @@ final class LockStorm implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Returns when every session has ended. */
+    void end() {
         over.set(true);
         for (Thread session : sessions) {
             try {

@@ -17,8 +17,8 @@ import java.util.Map;
 final class Ordeal {
     private static final int COPIES = 8;
 
-    private static final String SESSIONS = "from pg_stat_activity where application_name like 'exo-db-cli%'"
-            + " and datname = current_database()";
+    private static final String SESSIONS =
+            "from pg_stat_activity where application_name like 'exo-db-cli%'" + " and datname = current_database()";
 
     private final TestDatabase database;
     private final Map<String, String> environment;
@@ -32,16 +32,14 @@ final class Ordeal {
         this.client = client;
     }
 
-    /** The runs that ended by themselves. */
+    /** How the runs ended that met with it. */
     List<CommandRun> meet(Hardship hardship, Duration moment) throws SQLException, IOException {
         return switch (hardship) {
             case KILLED_AT_ANY_MOMENT -> {
                 Running running = start(environment, line);
                 rest(moment);
                 running.kill().run();
-                CommandRun end = running.end().get();
-                // 128 and the number of SIGKILL: it came too late for one that has ended.
-                yield end.code() == 137 ? List.of() : List.of(end);
+                yield List.of(running.end().get());
             }
             case TERMINATED_AT_ANY_MOMENT -> {
                 Running running = start(environment, line);
@@ -59,8 +57,11 @@ final class Ordeal {
             case LOCK_STORM -> {
                 List<String> patient = new ArrayList<>(line);
                 patient.add("--lock-wait=10s");
-                try (LockStorm storm = LockStorm.over(database)) {
+                LockStorm storm = LockStorm.over(database);
+                try {
                     yield List.of(start(environment, patient).end().get());
+                } finally {
+                    storm.end();
                 }
             }
             case READ_ONLY -> {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ExtendWith(PostgresExtension.class)
 final class PartitionFaultsIT {
-    private static final List<Hardship> BLOWS = List.of(
-            Hardship.KILLED_AT_ANY_MOMENT, Hardship.TERMINATED_AT_ANY_MOMENT, Hardship.KILLED_AT_ANY_MOMENT);
+    private static final List<Hardship> BLOWS =
+            List.of(Hardship.KILLED_AT_ANY_MOMENT, Hardship.TERMINATED_AT_ANY_MOMENT, Hardship.KILLED_AT_ANY_MOMENT);
 
     private final TestDatabase database;
     private final Random random = new Random(6);

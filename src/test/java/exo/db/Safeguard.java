@@ -27,15 +27,19 @@ enum Safeguard {
             "attempt",
             code -> code.iconst_1().ireturn(),
             Set.of("eight at once"),
-            List.of("migrate", "rotate")),
+            List.of("migrate-empty", "rotate")),
     /** Steps of the schema are written down nowhere. */
     LEDGER(
             "exo/db/engine/StepLedger",
             "write",
-            code -> code.invokestatic(ClassDesc.of("java.util.List"), "of", MethodTypeDesc.ofDescriptor("()Ljava/util/List;"), true)
+            code -> code.invokestatic(
+                            ClassDesc.of("java.util.List"),
+                            "of",
+                            MethodTypeDesc.ofDescriptor("()Ljava/util/List;"),
+                            true)
                     .areturn(),
             Set.of("client killed during"),
-            List.of("migrate")),
+            List.of("migrate-gorm")),
     /** Rows that are deleted are not written down. */
     RECORD(
             "exo/db/retention/RetentionRecord",
@@ -49,7 +53,7 @@ enum Safeguard {
             "holds",
             code -> code.iconst_1().ireturn(),
             Set.of("index dropped"),
-            List.of("migrate"));
+            List.of("migrate-gorm"));
 
     private final String type;
     private final String method;
@@ -85,7 +89,10 @@ enum Safeguard {
             ClassTransform transform = (builder, element) -> {
                 if (element instanceof MethodModel model && model.methodName().equalsString(method)) {
                     builder.withMethodBody(
-                            model.methodName(), model.methodType(), model.flags().flagsMask(), body);
+                            model.methodName(),
+                            model.methodType(),
+                            model.flags().flagsMask(),
+                            body);
                 } else {
                     builder.with(element);
                 }

@@ -16,11 +16,6 @@ record Trial(String what, String where, List<Integer> exits, List<String> lost, 
         return !where.isEmpty();
     }
 
-    /** The same, of a run that ended with that code when it was killed. */
-    Trial ending(int code) {
-        return new Trial(what, where, List.of(code), lost, wrong);
-    }
-
     boolean converged() {
         return lost.isEmpty() && wrong.isEmpty();
     }

@@ -5,21 +5,16 @@ import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.Prober;
-import exo.db.engine.ServerDisk;
-import exo.db.engine.SurroundingsReader;
 import exo.db.schema.Adoption;
 import exo.db.schema.AdoptionFacts;
 import exo.db.schema.AdoptionPlanner;
 import exo.db.schema.DeclaredSchema;
-import exo.db.schema.DiskDemand;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.ObservedTable.ObservedLeaf.State;
 import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
-import exo.db.schema.Refusal;
-import exo.db.schema.RightsJudge;
 import exo.db.schema.SchemaSnapshot;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
@@ -64,7 +59,7 @@ public final class AdoptionService {
             case TABLE -> adoption(session, snapshot, table, name);
             case PARTITIONED, OTHER -> months(session, table, Optional.empty());
         };
-        refuseWhatIsNotPossible(session, snapshot, name, plan);
+        NotAdoptable.refuseWhatIsNotPossible(session, declared, snapshot, table, plan);
         return plan;
     }
 
@@ -105,21 +100,5 @@ public final class AdoptionService {
                     Stage.PARTITION_PARENTS, step.change(), step.scope(), step.locks(), step.hazards(), step.cost()));
         }
         return new Plan(steps, months.pending());
-    }
-
-    private void refuseWhatIsNotPossible(Session session, SchemaSnapshot snapshot, QualifiedName name, Plan plan) {
-        if (plan.isEmpty()) {
-            return;
-        }
-        RightsJudge rights = new RightsJudge(snapshot, SurroundingsReader.read(session, declared));
-        List<Refusal> refusals = new ArrayList<>(rights.refusals(plan));
-        DiskDemand demand = DiskDemand.of(plan);
-        if (!demand.isEmpty()) {
-            ServerDisk disk = ServerDisk.read(session, demand);
-            DiskDemand.refusal(disk.needed(), disk.free()).ifPresent(refusals::add);
-        }
-        if (!refusals.isEmpty()) {
-            throw NotAdoptable.here(name, refusals);
-        }
     }
 }

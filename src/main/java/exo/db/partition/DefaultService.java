@@ -5,20 +5,13 @@ import exo.db.database.Session;
 import exo.db.database.SqlState;
 import exo.db.database.Timing;
 import exo.db.engine.CatalogReader;
-import exo.db.engine.ServerDisk;
-import exo.db.engine.SurroundingsReader;
 import exo.db.engine.TableLocked;
 import exo.db.schema.DeclaredSchema;
-import exo.db.schema.DiskDemand;
 import exo.db.schema.ObservedTable;
-import exo.db.schema.Pending;
 import exo.db.schema.Plan;
-import exo.db.schema.Refusal;
-import exo.db.schema.RightsJudge;
 import exo.db.schema.SchemaSnapshot;
 import exo.db.schema.Table;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,10 +31,10 @@ public final class DefaultService {
     }
 
     /**
-     * The steps for the named tables, one after the other. What this role may not do, and what the disk has no room
-     * for, is pending, and nothing is done by halves.
+     * The steps for the named tables, one after the other.
      *
      * @throws MonthlyTablesMissing before the first migrate
+     * @throws NotAdoptable when this role may not do all of it, or the disk has no room: nothing is done by halves
      * @throws TableLocked when somebody holds one of them, so that it cannot be looked into
      */
     public Plan plan(Session session, List<Table> tables) {
@@ -51,7 +44,9 @@ public final class DefaultService {
             for (Table table : tables) {
                 ObservedTable observed =
                         catalog.table(table.name()).orElseThrow(() -> new MonthlyTablesMissing(session.schema()));
-                plan = plan.then(possible(session, catalog, new DefaultReader(session, catalog).plan(observed)));
+                Plan next = new DefaultReader(session, catalog).plan(observed);
+                NotAdoptable.refuseWhatIsNotPossible(session, declared, catalog, table, next);
+                plan = plan.then(next);
             }
             return plan;
         } catch (DataAccessException e) {
@@ -70,24 +65,5 @@ public final class DefaultService {
      */
     public <T> T alone(Session session, Duration lockWait, Consumer<String> progress, Supplier<T> work) {
         return AdvisoryLock.holding(session, LOCK, timing, lockWait, progress, work);
-    }
-
-    private Plan possible(Session session, SchemaSnapshot catalog, Plan plan) {
-        if (plan.isEmpty()) {
-            return plan;
-        }
-        RightsJudge rights = new RightsJudge(catalog, SurroundingsReader.read(session, declared));
-        List<Refusal> refusals = new ArrayList<>(rights.refusals(plan));
-        DiskDemand demand = DiskDemand.of(plan);
-        if (!demand.isEmpty()) {
-            ServerDisk disk = ServerDisk.read(session, demand);
-            DiskDemand.refusal(disk.needed(), disk.free()).ifPresent(refusals::add);
-        }
-        if (refusals.isEmpty()) {
-            return plan;
-        }
-        List<Pending> pending = new ArrayList<>(plan.pending());
-        refusals.forEach(refusal -> pending.add(new Pending(refusal.id(), refusal.what(), refusal.next())));
-        return new Plan(List.of(), pending);
     }
 }

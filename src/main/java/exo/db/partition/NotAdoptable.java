@@ -1,14 +1,24 @@
 package exo.db.partition;
 
+import exo.db.database.Session;
+import exo.db.engine.ServerDisk;
+import exo.db.engine.SurroundingsReader;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
+import exo.db.schema.DeclaredSchema;
+import exo.db.schema.DiskDemand;
 import exo.db.schema.Pending;
+import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.Refusal;
+import exo.db.schema.RightsJudge;
 import exo.db.schema.RunningBuilds;
+import exo.db.schema.SchemaSnapshot;
+import exo.db.schema.Table;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Something keeps a plain table from becoming a partitioned one; found before anything was written. */
+/** Something keeps rows of a table from the months they lack; found before anything was written. */
 public final class NotAdoptable extends ExoException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +30,7 @@ public final class NotAdoptable extends ExoException {
                 obstacles.getFirst().id(),
                 obstacles.size() == 1
                         ? obstacles.getFirst().what()
-                        : obstacles.size() + " things keep " + table + " from being partitioned",
+                        : obstacles.size() + " things keep rows of " + table + " from their months",
                 "nothing was changed",
                 obstacles.size() == 1
                         ? obstacles.getFirst().next()
@@ -38,8 +48,26 @@ public final class NotAdoptable extends ExoException {
                 pending.stream().map(NotAdoptable::refusal).toList());
     }
 
-    static NotAdoptable here(QualifiedName table, List<Refusal> refusals) {
-        return new NotAdoptable(ExitStatus.REFUSED, table, refusals);
+    /**
+     * Throws where a plan is more than this role may do, or than the disk has room for.
+     *
+     * @param snapshot what the plan was made from
+     */
+    static void refuseWhatIsNotPossible(
+            Session session, DeclaredSchema declared, SchemaSnapshot snapshot, Table table, Plan plan) {
+        if (plan.isEmpty()) {
+            return;
+        }
+        RightsJudge rights = new RightsJudge(snapshot, SurroundingsReader.read(session, declared));
+        List<Refusal> refusals = new ArrayList<>(rights.refusals(plan));
+        DiskDemand demand = DiskDemand.of(plan);
+        if (!demand.isEmpty()) {
+            ServerDisk disk = ServerDisk.read(session, demand);
+            DiskDemand.refusal(disk.needed(), disk.free()).ifPresent(refusals::add);
+        }
+        if (!refusals.isEmpty()) {
+            throw new NotAdoptable(ExitStatus.REFUSED, snapshot.qualified(table.name()), refusals);
+        }
     }
 
     @Override

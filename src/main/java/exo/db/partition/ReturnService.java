@@ -45,15 +45,16 @@ public final class ReturnService {
     private static ReturnSnapshot read(Session session, List<Table> monthly, YearMonth month) {
         List<String> parents = monthly.stream().map(Table::name).toList();
         List<Entry> entries = ReturnQueries.entries(session, parents, MonthRange.of(month));
-        List<String> trashed = entries.stream()
-                .filter(entry -> entry.fate() == Fate.DETACHED)
-                .map(entry -> entry.trash().name())
-                .toList();
-        if (trashed.isEmpty()) {
+        List<String> trashed = trashed(entries);
+        SchemaSnapshot trash = CatalogReader.snapshot(session, ExpiryPlanner.TRASH, trashed);
+        if (!trashed.stream().allMatch(name -> trash.table(name).isPresent())) {
+            // Another run may have brought one back since, or dropped it; it wrote so in the same transaction.
+            entries = ReturnQueries.entries(session, parents, MonthRange.of(month));
+        }
+        if (trashed(entries).isEmpty()) {
             return new ReturnSnapshot(month, entries, ReturnQueries.waiting(session));
         }
         SchemaSnapshot catalog = CatalogReader.snapshot(session, session.schema(), parents);
-        SchemaSnapshot trash = CatalogReader.snapshot(session, ExpiryPlanner.TRASH, trashed);
         RetentionWindows windows = WindowsReader.read(session);
         List<Entry> known = new ArrayList<>();
         for (Entry entry : entries) {
@@ -69,6 +70,13 @@ public final class ReturnService {
                             : entry);
         }
         return new ReturnSnapshot(month, known, List.of());
+    }
+
+    private static List<String> trashed(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.fate() == Fate.DETACHED)
+                .map(entry -> entry.trash().name())
+                .toList();
     }
 
     private static Candidate candidate(

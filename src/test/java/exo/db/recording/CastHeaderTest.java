@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,14 @@ final class CastHeaderTest {
             })
     void refusesAnythingElse(String text) throws IOException {
         assertThat(flaw(text)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fffe0000", "0000feff7b", "fffe00006500", "ff7b"})
+    void refusesWhatIsNoTextInItsOwnEncoding(String bytes) throws IOException {
+        Path file = Files.write(directory.resolve("a.cast"), HexFormat.of().parseHex(bytes));
+
+        assertThat(CastHeader.flaw(file)).isNotEmpty();
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class StruckServer implements AutoCloseable {
     }
 
     /** Stops at once, with everything that goes on, and recovers. */
-    public void crash() {
+    public synchronized void crash() {
         try {
             server.kill();
             revive();
@@ -53,7 +53,7 @@ public final class StruckServer implements AutoCloseable {
     }
 
     /** Leaves no byte. */
-    public void fillDisk() {
+    public synchronized void fillDisk() {
         try {
             if (Files.getFileStore(ballast.getParent()).getTotalSpace() > LARGEST_DISK) {
                 throw new IllegalStateException(ballast.getParent() + " is not on a small disk of its own");
@@ -67,8 +67,7 @@ public final class StruckServer implements AutoCloseable {
 
     private void fill(int piece) {
         byte[] zeros = new byte[piece];
-        try (OutputStream out =
-                Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (OutputStream out = Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(zeros);
             }
@@ -78,7 +77,7 @@ public final class StruckServer implements AutoCloseable {
     }
 
     /** Gives the space back, and returns when the server takes connections, whatever became of it. */
-    public void revive() throws IOException {
+    public synchronized void revive() throws IOException {
         Files.deleteIfExists(ballast);
         long end = System.nanoTime() + LONGEST_RECOVERY.toNanos();
         while (System.nanoTime() < end) {
