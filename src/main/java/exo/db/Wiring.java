@@ -245,7 +245,7 @@ final class Wiring implements Services {
 
     @Override
     public ReturnService returns() {
-        return new ReturnService();
+        return new ReturnService(timing);
     }
 
     @Override

@@ -55,9 +55,7 @@ interface CommandClient {
     /** One that hangs is killed, and so does not end as it should. */
     private static int exit(Process process) {
         try {
-            return process.onExit()
-                    .get(LONGEST.toSeconds(), TimeUnit.SECONDS)
-                    .exitValue();
+            return process.onExit().get(LONGEST.toSeconds(), TimeUnit.SECONDS).exitValue();
         } catch (TimeoutException e) {
             return process.destroyForcibly().onExit().join().exitValue();
         } catch (ExecutionException e) {

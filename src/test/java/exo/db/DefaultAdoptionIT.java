@@ -81,6 +81,18 @@ final class DefaultAdoptionIT {
     }
 
     @Test
+    void isRefusedWhereNothingCanBeWrittenThoughRowsWait() throws SQLException {
+        stage.execute(ROWS_AT.formatted("now()", 100));
+        stage.execute("alter database " + database.name() + " set default_transaction_read_only = on");
+
+        CommandRun run = adopt("--yes");
+
+        assertThat(run.code()).isEqualTo(14);
+        assertThat(run.err()).contains("default_transaction_read_only is on");
+        assertThat(stage.value("select count(*) from session_events_default")).isEqualTo("100");
+    }
+
+    @Test
     void provesAMonthThatIsTooLargeToBeReadWhileEverybodyWaits() throws SQLException {
         stage.execute("alter table session_events_default alter column payload set storage plain");
         stage.execute("insert into session_events (session_id, tenant_id, deployment_id, seq, type, payload) select"

@@ -62,7 +62,7 @@ final class FaultMatrixIT {
         try (StruckServer machine = StruckServer.start(disk)) {
             PostgresTries.run(machine.server(), empty -> {
                 FaultTrials trials = new FaultTrials(empty, step, machine);
-                done.add(trials.suffer(Hardship.EIGHT_AT_ONCE, CommandClient.behind(classes), Duration.ZERO));
+                done.add(trials.suffer(Hardship.LITTLE_MEMORY, CommandClient.behind(classes), Duration.ZERO));
             });
         }
 

@@ -50,11 +50,9 @@ final class FaultMatrixRun {
                 Path classes = Files.createDirectory(directory.resolve(safeguard.name()));
                 safeguard.takeOut(classes);
                 System.out.println("without " + safeguard + "\n" + FaultCell.HEADING);
-                FaultMatrix matrix = new FaultMatrix(machine, EFFORT, safeguard.faults()::contains);
+                FaultMatrix matrix = new FaultMatrix(machine, EFFORT, safeguard.fault()::equals);
 
-                for (FaultStep step : safeguard.steps()) {
-                    matrix.put(step, CommandClient.behind(classes));
-                }
+                matrix.put(safeguard.step(), CommandClient.behind(classes));
 
                 assertThat(matrix.cells()).as("without %s", safeguard).anyMatch(cell -> !cell.isGreen());
             }

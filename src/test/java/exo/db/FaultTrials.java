@@ -4,6 +4,7 @@ import exo.db.CommandClient.Running;
 import exo.db.testing.StruckServer;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.WireProxy;
+import exo.db.testing.WireProxy.Place;
 import exo.db.testing.WireProxy.Verdict;
 import exo.db.testing.WireProxy.Victim;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +84,7 @@ final class FaultTrials {
         CommandRun run;
         try (WireProxy proxy = WireProxy.to(copy)) {
             CompletableFuture<Running> running = new CompletableFuture<>();
-            proxy.strikeAt(statement, fault.moment(), victim -> {
+            proxy.strikeAt(place(fault, statement), fault.moment(), victim -> {
                 struck.complete(victim.statement().lines().findFirst().orElse("begin"));
                 return carryOut(fault, copy, victim, running, clock);
             });
@@ -99,6 +101,13 @@ final class FaultTrials {
         Trial trial = verdict.on(copy, fault + " " + statement, struck.getNow(""), List.of(run), fault.allowed());
         copy.discard();
         return trial;
+    }
+
+    /** Counts those that fit, since a run that is not quite the same has others between them. */
+    private Place place(Fault fault, int statement) {
+        int before = places(fault).indexOf(statement);
+        AtomicInteger seen = new AtomicInteger();
+        return (number, text) -> fault.fits(text) && seen.getAndIncrement() == before;
     }
 
     private Verdict carryOut(
@@ -170,12 +179,15 @@ final class FaultTrials {
     Duration duration(CommandClient client) throws SQLException, IOException {
         TestDatabase copy = origin.copy();
         long start = System.nanoTime();
-        client.start(
+        CommandRun run = client.start(
                         environment(step, copy.dsn()),
                         Clock.systemUTC(),
                         step.line().toArray(String[]::new))
                 .end()
                 .get();
+        if (run.code() != 0) {
+            throw new IllegalStateException(step.name() + " fails where nobody disturbs it: " + run.err());
+        }
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         copy.discard();
         return taken;

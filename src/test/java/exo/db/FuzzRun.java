@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ final class FuzzRun {
             TestExecutionSummary summary = round();
 
             rounds++;
-            summary.printFailuresTo(new PrintWriter(System.out, true));
+            summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
             assertThat(summary.getTotalFailureCount())
                     .as("round %s, -D%s=%s", rounds, SEED, seed)
                     .isZero();

@@ -24,16 +24,6 @@ final class LockStorm {
             "share row exclusive",
             "access exclusive");
 
-    private static final String ANY_TABLE = """
-            do $$ declare victim regclass; begin
-                select c.oid into victim from pg_class c where relnamespace = 'public'::regnamespace
-                    and relkind in ('r', 'p') order by random() limit 1;
-                if victim is not null then
-                    execute format('lock table %%s in %s mode', victim);
-                    perform pg_sleep(%d / 1000.0);
-                end if;
-            end $$""";
-
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Thread> sessions = new ArrayList<>();
 
@@ -63,7 +53,15 @@ final class LockStorm {
     private static void lock(Statement statement, Random random) {
         String mode = MODES.get(random.nextInt(MODES.size()));
         try {
-            statement.execute(ANY_TABLE.formatted(mode, random.nextInt(LONGEST_HOLD_MILLIS)));
+            statement.execute("""
+                    do $$ declare victim regclass; begin
+                        select c.oid into victim from pg_class c where relnamespace = 'public'::regnamespace
+                            and relkind in ('r', 'p') order by random() limit 1;
+                        if victim is not null then
+                            execute format('lock table %%s in %s mode', victim);
+                            perform pg_sleep(%d / 1000.0);
+                        end if;
+                    end $$""".formatted(mode, random.nextInt(LONGEST_HOLD_MILLIS)));
         } catch (SQLException e) {
             // It lost a race for the lock, or the table: others come.
         }

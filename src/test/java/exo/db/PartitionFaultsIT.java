@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,5 +46,20 @@ final class PartitionFaultsIT {
         }
 
         assertThat(done).allMatch(Trial::converged);
+    }
+
+    @Test
+    void whoIsOvertakenSaysThatTheMonthIsBackAndSpeaksOfNoLoss() throws SQLException, IOException {
+        FaultTrials trials = new FaultTrials(database, new DropStep(Way.UNDROP));
+        List<Integer> statements = trials.places(Fault.OVERTAKEN);
+        List<Trial> done = new ArrayList<>();
+
+        // It looks before it writes: the first half.
+        for (int statement : statements.subList(0, statements.size() / 2)) {
+            done.add(trials.strike(Fault.OVERTAKEN, statement, CommandClient.IN_PROCESS));
+        }
+
+        assertThat(done).allMatch(Trial::converged);
+        assertThat(done).anyMatch(trial -> trial.exits().contains(14));
     }
 }

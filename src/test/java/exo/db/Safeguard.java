@@ -10,11 +10,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * What keeps commands safe, each to be taken out to see that its absence shows: a method of the compiled program is
@@ -22,61 +19,46 @@ import java.util.function.Consumer;
  */
 enum Safeguard {
     /** Every advisory lock seems to be free. */
-    LOCK(
-            "exo/db/database/AdvisoryLock",
-            "attempt",
-            code -> code.iconst_1().ireturn(),
-            Set.of("eight at once"),
-            List.of("migrate-empty", "rotate")),
+    LOCK("exo/db/database/AdvisoryLock", "attempt", "eight at once", "migrate-empty"),
     /** Steps of the schema are written down nowhere. */
-    LEDGER(
-            "exo/db/engine/StepLedger",
-            "write",
-            code -> code.invokestatic(
-                            ClassDesc.of("java.util.List"),
-                            "of",
-                            MethodTypeDesc.ofDescriptor("()Ljava/util/List;"),
-                            true)
-                    .areturn(),
-            Set.of("client killed during"),
-            List.of("migrate-gorm")),
+    LEDGER("exo/db/engine/StepLedger", "write", "client killed during", "migrate-gorm"),
     /** Rows that are deleted are not written down. */
-    RECORD(
-            "exo/db/retention/RetentionRecord",
-            "writePurged",
-            CodeBuilder::return_,
-            Set.of("client killed during"),
-            List.of("enforce")),
+    RECORD("exo/db/retention/RetentionRecord", "writePurged", "client killed during", "enforce"),
     /** A step counts as done when the server said so. */
-    POSTCONDITION(
-            "exo/db/engine/Postcondition",
-            "holds",
-            code -> code.iconst_1().ireturn(),
-            Set.of("index dropped"),
-            List.of("migrate-gorm"));
+    POSTCONDITION("exo/db/engine/Postcondition", "holds", "index dropped", "migrate-gorm");
 
     private final String type;
     private final String method;
-    private final Consumer<CodeBuilder> body;
-    private final Set<String> faults;
-    private final List<String> steps;
+    private final String fault;
+    private final String step;
 
-    Safeguard(String type, String method, Consumer<CodeBuilder> body, Set<String> faults, List<String> steps) {
+    Safeguard(String type, String method, String fault, String step) {
         this.type = type;
         this.method = method;
-        this.body = body;
-        this.faults = faults;
-        this.steps = steps;
+        this.fault = fault;
+        this.step = step;
     }
 
-    /** The faults in which its absence is looked for. */
-    Set<String> faults() {
-        return faults;
+    /** The fault in which its absence is looked for. */
+    String fault() {
+        return fault;
     }
 
-    /** The steps in which its absence is looked for. */
-    List<FaultStep> steps() {
-        return steps.stream().flatMap(name -> FaultSteps.named(name).stream()).toList();
+    /** The step in which its absence is looked for. */
+    FaultStep step() {
+        return FaultSteps.named(step).getFirst();
+    }
+
+    private void withoutIt(CodeBuilder code) {
+        switch (this) {
+            case LOCK, POSTCONDITION -> code.iconst_1().ireturn();
+            case LEDGER -> {
+                MethodTypeDesc noElements = MethodTypeDesc.ofDescriptor("()Ljava/util/List;");
+                code.invokestatic(ClassDesc.of("java.util.List"), "of", noElements, true)
+                        .areturn();
+            }
+            case RECORD -> code.return_();
+        }
     }
 
     /** Writes the class without it, for a class path on which the directory comes first. */
@@ -92,7 +74,7 @@ enum Safeguard {
                             model.methodName(),
                             model.methodType(),
                             model.flags().flagsMask(),
-                            body);
+                            this::withoutIt);
                 } else {
                     builder.with(element);
                 }

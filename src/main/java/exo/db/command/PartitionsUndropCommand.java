@@ -4,11 +4,13 @@ import exo.db.command.CommandContext.Connected;
 import exo.db.command.PlanRun.Agreement;
 import exo.db.command.option.MonthConverter;
 import exo.db.database.Session;
-import exo.db.schema.Plan;
+import exo.db.failure.ExitStatus;
+import exo.db.partition.ReturnService;
 import exo.db.schema.Table;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,10 +62,14 @@ final class PartitionsUndropCommand implements Callable<Integer> {
         List<Table> tables = MonthlyTables.chosen(table);
         try (Connected connected = context.connect(NAME);
                 Session session = connected.open()) {
-            Plan plan = context.services().returns().plan(session, tables, month);
-            return new PlanRun(NAME, context, connected)
-                    .finish(session, plan, Agreement.IMPLIED)
-                    .code();
+            ReturnService returns = context.services().returns();
+            PlanRun run = new PlanRun(NAME, context, connected);
+            Supplier<ExitStatus> work =
+                    () -> run.finish(session, returns.plan(session, tables, month), Agreement.IMPLIED);
+            ExitStatus status = context.options().isDryRun()
+                    ? work.get()
+                    : returns.alone(session, context.options().lockWait(), connected.renderer()::progress, work);
+            return status.code();
         }
     }
 }

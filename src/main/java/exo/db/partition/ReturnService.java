@@ -1,6 +1,8 @@
 package exo.db.partition;
 
+import exo.db.database.AdvisoryLock;
 import exo.db.database.Session;
+import exo.db.database.Timing;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.WindowsReader;
 import exo.db.model.RetentionWindows;
@@ -15,13 +17,34 @@ import exo.db.schema.Plan;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.SchemaSnapshot;
 import exo.db.schema.Table;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Plans how a month comes back from the trash. Never writes. */
 public final class ReturnService {
+    /** One run at a time catches a table up with its parent: two would do it twice over. */
+    private static final String LOCK = "undrop";
+
+    private final Timing timing;
+
+    public ReturnService(Timing timing) {
+        this.timing = timing;
+    }
+
+    /**
+     * Does the work while no other run brings anything back.
+     *
+     * @throws exo.db.database.LockHeldElsewhere when one is at work for too long
+     */
+    public <T> T alone(Session session, Duration lockWait, Consumer<String> progress, Supplier<T> work) {
+        return AdvisoryLock.holding(session, LOCK, timing, lockWait, progress, work);
+    }
+
     /**
      * The steps that are left.
      *

@@ -38,7 +38,7 @@ final class ReturnIT {
     private final YearMonth old = MonthRange.monthOf(Instant.now()).minusMonths(14);
     private final String name = MonthCoverage.partitionName("session_events", old);
     private final PartitionService partitions = new PartitionService(Clock.systemUTC());
-    private final ReturnService returns = new ReturnService();
+    private final ReturnService returns = new ReturnService(TestSessions.timing());
     private final Session session;
 
     /** A month with three rows in the trash. */

@@ -26,7 +26,11 @@ public final class StruckServer implements AutoCloseable {
         this.ballast = ballast;
     }
 
-    /** @param disk an empty directory; to be filled it has to be a file system of its own */
+    /**
+     * One that runs.
+     *
+     * @param disk an empty directory; to be filled it has to be a file system of its own
+     */
     public static StruckServer start(Path disk) throws IOException {
         OwnServer server = OwnServer.make(disk);
         // Segments are made anew all the time, so that a full disk is felt by the log as well.

@@ -105,7 +105,7 @@ final class WireConnection {
 
     private void request(Message message, DataOutputStream out) throws IOException {
         if (conversation.hears(message)) {
-            Ambush met = proxy.meet();
+            Ambush met = proxy.meet(conversation.statement());
             if (met != null) {
                 lieInWait(met, out);
             }

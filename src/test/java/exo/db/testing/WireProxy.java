@@ -76,7 +76,12 @@ public final class WireProxy implements AutoCloseable {
 
     /** Strikes once, when the statement with that number comes by; an earlier ambush that was not met is called off. */
     public void strikeAt(long statement, Moment moment, Fault fault) {
-        ambush.set(new Ambush(statement, moment, fault));
+        strikeAt((number, text) -> number == statement, moment, fault);
+    }
+
+    /** Strikes once, at the first statement that is the place; an earlier ambush that was not met is called off. */
+    public void strikeAt(Place place, Moment moment, Fault fault) {
+        ambush.set(new Ambush(place, moment, fault));
     }
 
     /** From now on nothing passes in either direction, and nobody is told: a network that was cut. */
@@ -136,10 +141,11 @@ public final class WireProxy implements AutoCloseable {
 
     /** Numbers a statement, and returns the ambush that waits for it, which is then no longer there. */
     @Nullable
-    Ambush meet() {
+    Ambush meet(String statement) {
         long number = statements.incrementAndGet();
         Ambush waiting = ambush.get();
-        boolean met = waiting != null && waiting.statement() == number && ambush.compareAndSet(waiting, null);
+        boolean met =
+                waiting != null && waiting.place().isHere(number, statement) && ambush.compareAndSet(waiting, null);
         return met ? waiting : null;
     }
 
@@ -165,6 +171,13 @@ public final class WireProxy implements AutoCloseable {
             client.close();
             throw e;
         }
+    }
+
+    /** Where a strike falls. */
+    @FunctionalInterface
+    public interface Place {
+        /** Asked of each statement in turn. */
+        boolean isHere(long number, String statement);
     }
 
     /** When a strike falls, seen from the statement. */
@@ -194,5 +207,5 @@ public final class WireProxy implements AutoCloseable {
     public record Victim(int backend, String statement) {}
 
     /** A fault that waits for its statement. */
-    record Ambush(long statement, Moment moment, Fault fault) {}
+    record Ambush(Place place, Moment moment, Fault fault) {}
 }
