@@ -275,7 +275,7 @@ final class Wiring implements Services {
 
     @Override
     public ArchiveService archive() {
-        return new ArchiveService(clock, DUMP_PATIENCE);
+        return new ArchiveService(clock, timing, DUMP_PATIENCE);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package exo.db.backup;
 
 import exo.db.crypto.RootKey;
+import exo.db.engine.Headway;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwords that must not be in the dump
  * @param maxAge how old it may be
  * @param zone of the clock that an archive's own time was read from
+ * @param progress is told how far the reading is
  */
 public record ArchiveCheck(
         Path dump,
@@ -25,4 +28,5 @@ public record ArchiveCheck(
         Supplier<RootKey> rootKey,
         Supplier<List<String>> passwords,
         Duration maxAge,
-        ZoneId zone) {}
+        ZoneId zone,
+        Consumer<Headway> progress) {}

@@ -11,6 +11,7 @@ import exo.db.backup.dump.InsertedRows;
 import exo.db.crypto.KeyMissing;
 import exo.db.crypto.RootKey;
 import exo.db.crypto.SecretSearch;
+import exo.db.database.Timing;
 import exo.db.failure.ExitStatus;
 import exo.db.failure.ExoException;
 import exo.db.failure.Finding;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Proves without any server that a dump is whole, recent, free of secrets, and opened by the key at hand. */
 public final class ArchiveService {
     private final Clock clock;
+    private final Timing timing;
     private final Duration patience;
     private final int mostWaiting;
 
@@ -32,13 +34,14 @@ public final class ArchiveService {
      * @param clock this machine's, by which a dump is so old
      * @param patience how long nothing may come of the dump
      */
-    public ArchiveService(Clock clock, Duration patience) {
-        this(clock, patience, DumpedValues.MOST_WAITING);
+    public ArchiveService(Clock clock, Timing timing, Duration patience) {
+        this(clock, timing, patience, DumpedValues.MOST_WAITING);
     }
 
     /** @param mostWaiting how much text of values may wait for a keyring that comes after them */
-    ArchiveService(Clock clock, Duration patience, int mostWaiting) {
+    ArchiveService(Clock clock, Timing timing, Duration patience, int mostWaiting) {
         this.clock = clock;
+        this.timing = timing;
         this.patience = patience;
         this.mostWaiting = mostWaiting;
     }
@@ -90,7 +93,7 @@ public final class ArchiveService {
 
     private void check(ArchiveCheck wanted, @Nullable Manifest manifest, @Nullable RootKey key, CheckList checks) {
         try {
-            Dump dump = Dump.open(wanted.dump(), patience);
+            Dump dump = Dump.open(wanted.dump(), patience, DumpHeadway.of(wanted.dump(), timing, wanted.progress()));
             about(dump.header(), wanted, manifest, checks);
             examine(dump, wanted, manifest, key, checks);
         } catch (DumpDamaged e) {

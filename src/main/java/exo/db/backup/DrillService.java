@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class DrillService {
      *
      * @param schema that Exo's tables are in; null where the manifest or the dump tells
      * @param rootKey loads the key at hand, for the drill to close
-     * @param progress is told how far the opening of values is
+     * @param progress is told how far the loading is, and then the opening of values
      */
     public record Wanted(
             Path dump,
@@ -117,7 +118,7 @@ public final class DrillService {
         }
         try (ScratchDatabase scratch = ScratchDatabase.make(server)) {
             beforeEnd.accept(scratch::close);
-            if (load(scratch, wanted.dump(), checks)) {
+            if (load(scratch, wanted, checks)) {
                 look(scratch, wanted, manifest, checks);
             } else {
                 checks.leftOut(BackupLevel.R2, "drill.not-restored", "there is nothing to look at", "");
@@ -144,11 +145,12 @@ public final class DrillService {
     }
 
     /** False where the dump could not be read to its end. */
-    private boolean load(ScratchDatabase scratch, Path dump, CheckList checks) {
+    private boolean load(ScratchDatabase scratch, Wanted wanted, CheckList checks) {
         long start = timing.nanoTime().getAsLong();
         try (Session session = scratch.open("public")) {
             DumpLoader loader = new DumpLoader(session);
-            exo.db.backup.dump.Dump.open(dump, PATIENCE).read(loader);
+            LongConsumer heard = DumpHeadway.of(wanted.dump(), timing, wanted.progress());
+            exo.db.backup.dump.Dump.open(wanted.dump(), PATIENCE, heard).read(loader);
             checks.figure(Measure.RESTORE, timing.since(start).toMillis() / 1000.0);
             tell(loader, checks);
             return true;

@@ -83,7 +83,8 @@ final class BackupArchiveCommand implements Callable<Integer> {
                 () -> context.services().rootKey(renderer),
                 () -> passwords(renderer),
                 maxAge,
-                zone);
+                zone,
+                renderer::underWay);
         return context.services().archive().check(wanted);
     }
 

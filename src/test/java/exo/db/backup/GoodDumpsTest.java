@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import exo.db.backup.Figure.Measure;
 import exo.db.backup.dump.Dump;
 import exo.db.backup.dump.DumpHeader.Compression;
+import exo.db.engine.Headway;
 import exo.db.sealing.ColumnFacts;
 import io.airlift.compress.v3.zstd.ZstdJavaOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
@@ -76,6 +78,19 @@ final class GoodDumpsTest {
         assertThat(ArchiveStage.found(report)).isEmpty();
         assertThat(rows(report, "session_events")).isEqualTo(EVENTS);
         assertThat(opened(report)).isEqualTo(SEALED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"custom", "tar", "directory", "script"})
+    void whileADumpIsReadItIsToldHowFarThatIs(String name) throws IOException {
+        ArchiveStage stage = stage();
+
+        stage.check(directory.resolve(name));
+
+        assertThat(stage.progress()).isNotEmpty().isSortedAccordingTo(Comparator.comparingLong(Headway::done));
+        Headway last = stage.progress().getLast();
+        assertThat(last.place()).isEqualTo(directory.resolve(name).toString());
+        assertThat(last.all()).isEqualTo(DumpSize.of(directory.resolve(name))).isEqualTo(last.done());
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The data of a directory, as {@code pg_backup_directory.c} of PostgreSQL lays them out: a file for each entry, with an
@@ -24,16 +25,19 @@ final class DirectoryContents implements Contents {
 
     private final Path directory;
     private final Toc toc;
+    private final LongConsumer heard;
 
-    DirectoryContents(Path directory, Toc toc) {
+    /** @param heard is given the length of each piece of a file that was read */
+    DirectoryContents(Path directory, Toc toc, LongConsumer heard) {
         this.directory = directory;
         this.toc = toc;
+        this.heard = heard;
     }
 
     /** The file of that name, whatever it is packed in; none where there is none. */
-    static Optional<Source> find(Path directory, String name) {
+    static Optional<Source> find(Path directory, String name, LongConsumer heard) {
         return ENDINGS.entrySet().stream()
-                .map(ending -> new Source(directory.resolve(name + ending.getKey()), ending.getValue()))
+                .map(ending -> new Source(directory.resolve(name + ending.getKey()), ending.getValue(), heard))
                 .filter(source -> Files.exists(source.file()))
                 .findFirst();
     }
@@ -79,7 +83,7 @@ final class DirectoryContents implements Contents {
                     "the table of contents of " + directory + " is damaged",
                     "it names no file for " + what);
         }
-        return find(directory, file)
+        return find(directory, file, heard)
                 .orElseThrow(() -> new DumpDamaged(
                         Kind.MISSING_FILE, directory.resolve(file) + " is not there", "it holds the " + what))
                 .open();

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 
 /** A dump whose format is known and whose table of contents was read. Holds no file open; can be read repeatedly. */
 public final class Dump {
@@ -39,11 +40,20 @@ public final class Dump {
      * @throws DumpDamaged if it is no dump, or one that ends or is damaged before its data
      */
     public static Dump open(Path path, Duration patience) {
+        return open(path, patience, bytes -> {});
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param heard is given the length of each piece of a file that was read, now and later, by the thread that read it
+     */
+    public static Dump open(Path path, Duration patience, LongConsumer heard) {
         // On a thread of its own, which a disk that gives nothing may keep.
         CompletableFuture<Dump> opening = new CompletableFuture<>();
         Thread.ofPlatform().name("dump-opener").daemon().start(() -> {
             try {
-                opening.complete(Opening.of(path, patience));
+                opening.complete(Opening.of(path, patience, heard));
             } catch (RuntimeException | Error e) {
                 opening.completeExceptionally(e);
             }
@@ -91,9 +101,9 @@ public final class Dump {
 
     /** Tells formats apart. */
     private static final class Opening {
-        static Dump of(Path path, Duration patience) {
+        static Dump of(Path path, Duration patience, LongConsumer heard) {
             if (Files.isDirectory(path)) {
-                return directory(path, patience);
+                return directory(path, patience, heard);
             }
             if (!Files.isRegularFile(path)) {
                 throw new DumpDamaged(
@@ -101,7 +111,7 @@ public final class Dump {
                         "cannot read " + path,
                         Files.exists(path) ? "it is neither a file nor a directory" : "there is no such file");
             }
-            Source source = Source.of(path);
+            Source source = Source.of(path, heard);
             byte[] head = source.head(HEAD_BYTES);
             if (Bytes.startsWith(head, Toc.MARK)) {
                 return custom(source, head, patience);
@@ -109,8 +119,8 @@ public final class Dump {
             return TarContents.isTar(head) ? tar(source, patience) : plain(source, head, patience);
         }
 
-        private static Dump directory(Path path, Duration patience) {
-            Source source = DirectoryContents.find(path, DirectoryContents.TOC)
+        private static Dump directory(Path path, Duration patience, LongConsumer heard) {
+            Source source = DirectoryContents.find(path, DirectoryContents.TOC, heard)
                     .orElseThrow(() -> new DumpDamaged(
                             Kind.UNRECOGNISED,
                             path + " is no dump",
@@ -124,7 +134,11 @@ public final class Dump {
                     throw input.corrupt("it goes on after the last entry");
                 }
                 return new Dump(
-                        path.toString(), toc.header(), toc.entries(), new DirectoryContents(path, toc), patience);
+                        path.toString(),
+                        toc.header(),
+                        toc.entries(),
+                        new DirectoryContents(path, toc, heard),
+                        patience);
             }
         }
 

@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /**
  * A file's bytes, buffered. Whatever the system refuses is a {@link DumpDamaged}, so that it is not taken for damage.
@@ -15,19 +16,22 @@ final class FileInput extends InputStream {
 
     private final Path file;
     private final FileInputStream stream;
+    private final LongConsumer heard;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
     private boolean isAtEnd;
 
-    private FileInput(Path file, FileInputStream stream) {
+    private FileInput(Path file, FileInputStream stream, LongConsumer heard) {
         this.file = file;
         this.stream = stream;
+        this.heard = heard;
     }
 
-    static FileInput open(Path file) {
+    /** @param heard is given the length of each piece that was read */
+    static FileInput open(Path file, LongConsumer heard) {
         try {
-            return new FileInput(file, new FileInputStream(file.toFile()));
+            return new FileInput(file, new FileInputStream(file.toFile()), heard);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -83,6 +87,7 @@ final class FileInput extends InputStream {
         }
         position = 0;
         isAtEnd = limit == 0;
+        heard.accept(limit);
         return !isAtEnd;
     }
 

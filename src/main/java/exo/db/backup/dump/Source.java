@@ -4,9 +4,14 @@ import exo.db.backup.dump.DumpHeader.Compression;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
-/** A file that can be read from its beginning again and again, whatever it is wrapped in. */
-record Source(Path file, Compression wrapping) {
+/**
+ * A file that can be read from its beginning again and again, whatever it is wrapped in.
+ *
+ * @param heard is given the length of each piece of the file that was read
+ */
+record Source(Path file, Compression wrapping, LongConsumer heard) {
     /** The first bytes of what gzip, lz4, zstd, bzip2 and xz write. */
     private static final Map<Compression, byte[]> MARKS = Map.of(
             Compression.GZIP, bytes(0x1f, 0x8b),
@@ -16,19 +21,19 @@ record Source(Path file, Compression wrapping) {
             Compression.XZ, bytes(0xfd, '7', 'z', 'X', 'Z', 0));
 
     /** Looks at the first bytes. */
-    static Source of(Path file) {
-        byte[] head = new Source(file, Compression.NONE).head(6);
+    static Source of(Path file, LongConsumer heard) {
+        byte[] head = new Source(file, Compression.NONE, heard).head(6);
         for (Map.Entry<Compression, byte[]> mark : MARKS.entrySet()) {
             if (Bytes.startsWith(head, mark.getValue())) {
-                return new Source(file, mark.getKey());
+                return new Source(file, mark.getKey(), heard);
             }
         }
-        return new Source(file, Compression.NONE);
+        return new Source(file, Compression.NONE, heard);
     }
 
     /** What is in it, unwrapped. */
     InputStream open() {
-        FileInput input = FileInput.open(file);
+        FileInput input = FileInput.open(file, heard);
         return wrapping == Compression.NONE ? input : UnpackedInput.of(input, wrapping, file.toString());
     }
 
