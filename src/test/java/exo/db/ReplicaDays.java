@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Three replicas through days on each of which something happens to the one that leads, at a random statement of the
- * day's work or, where that has fewer, after it.
+ * day's work or, where that has fewer, after it. What is due because it was never run is done before the first of them.
  *
  * <p>Time is moved in the database alone: a day passes by making the record of runs 24 hours older, a pause after a
  * failure by making the failed run an hour older, and the life of a lease by making it expire. What the replicas
@@ -59,7 +59,7 @@ final class ReplicaDays implements AutoCloseable {
     private final List<Long> firstRuns = new ArrayList<>();
     private final List<ReplicaFault> faults = new ArrayList<>();
 
-    ReplicaDays(Path directory, long seed) throws IOException {
+    ReplicaDays(Path directory, long seed) throws IOException, SQLException {
         this.random = new Random(seed);
         this.server = OwnServer.make(directory);
         server.start();
@@ -69,6 +69,20 @@ final class ReplicaDays implements AutoCloseable {
         }
         for (int number = 1; number <= REPLICAS; number++) {
             replicas.add(new Replica(server, Files.createDirectory(directory.resolve("replica-" + number)), number));
+        }
+        awaitFirstRuns();
+    }
+
+    /** A run that is made while the first day begins would be of no day, and be made older with it. */
+    private void awaitFirstRuns() throws IOException, SQLException {
+        long end = System.nanoTime() + LONGEST_DAY.toNanos();
+        String lacking = lacking(0);
+        while (!lacking.isEmpty()) {
+            if (System.nanoTime() > end) {
+                close();
+                throw new IllegalStateException("not run at the start: " + lacking);
+            }
+            lacking = lacking(0);
         }
     }
 
