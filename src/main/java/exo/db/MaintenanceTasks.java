@@ -140,7 +140,9 @@ final class MaintenanceTasks {
     static MaintenanceTask recordings(RecordingService recordings, PruneService pruning) {
         return new Named(TaskName.RECORDINGS, (session, stop) -> {
             PruneReport pruned = pruning.prune(
-                    session, RunLog.Trigger.SCHEDULE, new PruneConduct(LOCK_WAIT, PruneConduct.Fuse.IN_PLACE, stop));
+                    session,
+                    RunLog.Trigger.SCHEDULE,
+                    new PruneConduct(LOCK_WAIT, PruneConduct.Fuse.IN_PLACE, stop, headway -> {}));
             RecordingReport report = recordings.check(session, headway -> {});
             List<Pending> found = new ArrayList<>(pruned.pending());
             report.findings().stream()

@@ -303,7 +303,7 @@ final class Wiring implements Services {
     @Override
     public ManifestService manifests(Database database, ConnectionTarget target) {
         ClientProgram programs = new ClientProgram(database.resolve(target), environment, interruption::beforeEnd);
-        return new ManifestService(KeyringReader::entries, programs, Version.NUMBER);
+        return new ManifestService(KeyringReader::entries, programs, timing, Version.NUMBER);
     }
 
     @Override

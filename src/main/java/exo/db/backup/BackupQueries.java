@@ -65,7 +65,8 @@ final class BackupQueries {
                 coalesce(r.relname, c.relname)::text,
                 array(select a.attname::text from pg_catalog.pg_attribute a
                     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-                    order by a.attnum)
+                    order by a.attnum),
+                coalesce(pg_catalog.pg_table_size(c.oid), 0)
             from pg_catalog.pg_class c
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             left join pg_catalog.pg_class r on r.oid = pg_catalog.pg_partition_root(c.oid) and c.relispartition

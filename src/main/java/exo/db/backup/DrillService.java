@@ -50,7 +50,7 @@ public final class DrillService {
      *
      * @param schema that Exo's tables are in; null where the manifest or the dump tells
      * @param rootKey loads the key at hand, for the drill to close
-     * @param progress is told how far the loading is, and then the opening of values
+     * @param progress is told how far the loading is, then the reading of rows, then the opening of values
      */
     public record Wanted(
             Path dump,
@@ -198,7 +198,7 @@ public final class DrillService {
                     BackupLevel.R2,
                     RestoreJudge.judge(facts, ExoSchema.declared().version(), manifest),
                     "the catalog, its indexes, constraints and sequences are well");
-            contents(session, manifest, checks);
+            contents(session, manifest, wanted.progress(), checks);
             Instant newest = facts.newestEvent();
             if (newest != null) {
                 Duration age = Duration.between(newest, clock.instant());
@@ -209,8 +209,8 @@ public final class DrillService {
         }
     }
 
-    private static void contents(Session session, @Nullable Manifest manifest, CheckList checks) {
-        List<TableContents> tables = session.inTransaction(() -> ContentsReader.read(session));
+    private void contents(Session session, @Nullable Manifest manifest, Consumer<Headway> progress, CheckList checks) {
+        List<TableContents> tables = session.inTransaction(() -> ContentsReader.read(session, timing, progress));
         tables.forEach(table ->
                 checks.rows(table.relation().toString(), table.contents().rows()));
         if (manifest == null) {

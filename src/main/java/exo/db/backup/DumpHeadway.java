@@ -19,7 +19,7 @@ final class DumpHeadway {
     }
 
     /** Zero, for unknown, where it cannot be read: whoever opens it says why. */
-    private static long size(Path dump) {
+    static long size(Path dump) {
         try {
             return DumpSize.of(dump);
         } catch (IOException e) {

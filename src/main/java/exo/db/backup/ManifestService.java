@@ -9,7 +9,10 @@ import exo.db.crypto.KeyringEntry;
 import exo.db.database.ClientProgram;
 import exo.db.database.ClientProgram.Outcome;
 import exo.db.database.Session;
+import exo.db.database.Timing;
 import exo.db.engine.CatalogReader;
+import exo.db.engine.Headway;
+import exo.db.engine.HeadwayMeter;
 import exo.db.model.ExoSchema;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.SchemaFingerprint;
@@ -18,11 +21,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.Record;
@@ -32,10 +38,14 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestService {
     private static final String ONE_MOMENT = "set transaction isolation level repeatable read, read only";
 
+    /** As often as a person at a terminal is told. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private static final DeclaredSchema DECLARED = ExoSchema.declared();
 
     private final Function<Session, List<KeyringEntry>> entries;
     private final ClientProgram programs;
+    private final Timing timing;
     private final String version;
 
     /**
@@ -43,9 +53,11 @@ public final class ManifestService {
      * @param programs runs what makes the dump
      * @param version of this tool
      */
-    public ManifestService(Function<Session, List<KeyringEntry>> entries, ClientProgram programs, String version) {
+    public ManifestService(
+            Function<Session, List<KeyringEntry>> entries, ClientProgram programs, Timing timing, String version) {
         this.entries = entries;
         this.programs = programs;
+        this.timing = timing;
         this.version = version;
     }
 
@@ -55,8 +67,9 @@ public final class ManifestService {
      * @param out the manifest's file
      * @param command makes the dump; empty for a manifest of this moment alone
      * @param audience hears what the command says
+     * @param progress is told how far the reading of rows is, and then what is waited for
      */
-    public record Wanted(Path out, List<String> command, Consumer<String> audience) {
+    public record Wanted(Path out, List<String> command, Consumer<String> audience, Consumer<Headway> progress) {
         public Wanted {
             command = List.copyOf(command);
         }
@@ -75,7 +88,7 @@ public final class ManifestService {
         }
         Manifest manifest = session.inTransaction(() -> {
             session.sql().execute(ONE_MOMENT);
-            return wanted.command().isEmpty() ? look(session) : withDump(session, wanted);
+            return wanted.command().isEmpty() ? look(session, wanted) : withDump(session, wanted);
         });
         write(wanted.out(), manifest);
         CheckList checks = new CheckList();
@@ -97,14 +110,35 @@ public final class ManifestService {
                 () -> run(session, wanted, command.withSnapshot(snapshot)),
                 task -> Thread.ofVirtual().start(task));
         try {
-            Manifest manifest = look(session);
-            Outcome outcome = dump.join();
+            Manifest manifest = look(session, wanted);
+            Outcome outcome = await(dump, command, wanted.progress());
             if (outcome.exitCode() != 0) {
                 throw new DumpFailed(command, outcome);
             }
             return manifest.of(made(command));
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : e;
+        }
+    }
+
+    /** Compressing takes longer than reading: where all rows are read, the dump is still being made. */
+    private Outcome await(CompletableFuture<Outcome> dump, DumpCommand command, Consumer<Headway> progress) {
+        HeadwayMeter meter = new HeadwayMeter(timing, "KiB dumped", 0, progress);
+        long told = 0;
+        while (true) {
+            try {
+                return dump.copy()
+                        .orTimeout(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof TimeoutException)) {
+                    throw e;
+                }
+                long size = command.file().map(DumpHeadway::size).orElse(0L) >> 10;
+                meter.advance(
+                        "all rows are read, waiting for " + command.words().getFirst(), size - told, 0);
+                told = size;
+            }
         }
     }
 
@@ -126,7 +160,7 @@ public final class ManifestService {
     }
 
     /** Everything but the dump, as of the transaction's moment. */
-    private Manifest look(Session session) {
+    private Manifest look(Session session, Wanted wanted) {
         Record moment = session.sql().fetchSingle(BackupQueries.MOMENT);
         String fingerprint = SchemaFingerprint.of(DECLARED, CatalogReader.snapshot(session, DECLARED));
         Keys keys = keys(session);
@@ -141,7 +175,7 @@ public final class ManifestService {
                 session.schema(),
                 fingerprint,
                 keys,
-                ContentsReader.read(session),
+                ContentsReader.read(session, timing, wanted.progress()),
                 null);
     }
 

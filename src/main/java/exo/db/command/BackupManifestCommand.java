@@ -58,7 +58,8 @@ final class BackupManifestCommand implements Callable<Integer> {
     private BackupReport take() {
         try (Connected connected = context.connect(NAME);
                 Session session = connected.open()) {
-            Wanted wanted = new Wanted(out, command, connected.renderer()::progress);
+            Renderer renderer = connected.renderer();
+            Wanted wanted = new Wanted(out, command, renderer::progress, renderer::underWay);
             return context.services()
                     .manifests(connected.database(), connected.settings().target())
                     .take(session, wanted);

@@ -4,6 +4,7 @@ import exo.db.command.CommandContext.Connected;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
 import exo.db.render.RecordingUsageRendering;
+import exo.db.render.Renderer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -30,10 +31,9 @@ final class RecordingsListCommand implements Callable<Integer> {
     public Integer call() {
         try (Connected connected = context.connect("recordings list");
                 Session session = connected.open()) {
-            connected
-                    .renderer()
-                    .result(new RecordingUsageRendering(
-                            context.services().recordings().list(session)));
+            Renderer renderer = connected.renderer();
+            renderer.result(
+                    new RecordingUsageRendering(context.services().recordings().list(session, renderer::underWay)));
             return ExitStatus.DONE.code();
         }
     }

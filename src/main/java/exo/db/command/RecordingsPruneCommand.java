@@ -46,7 +46,8 @@ final class RecordingsPruneCommand implements Callable<Integer> {
                 Session session = connected.open()) {
             Renderer renderer = connected.renderer();
             PruneService service = context.services().pruning();
-            PruneReport preview = service.preview(session, conduct());
+            PruneConduct conduct = conduct(renderer);
+            PruneReport preview = service.preview(session, conduct);
             if (context.options().isDryRun()) {
                 renderer.pending(preview.pending());
                 renderer.result(new PruneRendering(preview, Moment.BEFORE));
@@ -55,15 +56,16 @@ final class RecordingsPruneCommand implements Callable<Integer> {
             if (!preview.isEmpty()) {
                 Consent.require(context, renderer, PruneRendering.sentence(preview));
             }
-            PruneReport report = service.prune(session, Trigger.MANUAL, conduct());
+            PruneReport report = service.prune(session, Trigger.MANUAL, conduct);
             renderer.pending(report.pending());
             renderer.result(new PruneRendering(report, Moment.AFTER));
             return report.exitStatus().code();
         }
     }
 
-    private PruneConduct conduct() {
+    private PruneConduct conduct(Renderer renderer) {
         Fuse fuse = context.options().allowed().contains(Hazard.MASS_DROP) ? Fuse.REMOVED : Fuse.IN_PLACE;
-        return new PruneConduct(context.options().lockWait(), fuse, Thread.currentThread()::isInterrupted);
+        return new PruneConduct(
+                context.options().lockWait(), fuse, Thread.currentThread()::isInterrupted, renderer::underWay);
     }
 }

@@ -50,7 +50,7 @@ final class RetentionEraseCommand implements Callable<Integer> {
                 Session session = connected.open()) {
             Renderer renderer = connected.renderer();
             EraseService service = context.services().erasing();
-            EraseReport plan = service.plan(session, deployment);
+            EraseReport plan = service.plan(session, deployment, renderer::underWay);
             if (context.options().isDryRun() || plan.rows() == 0) {
                 renderer.result(new EraseRendering(plan, Moment.BEFORE));
                 return ExitStatus.DONE.code();
@@ -61,7 +61,7 @@ final class RetentionEraseCommand implements Callable<Integer> {
                     EraseRendering.sentence(plan),
                     plan.target().name());
             EraseConduct conduct = new EraseConduct(
-                    context.options().lockWait(), Thread.currentThread()::isInterrupted, renderer::progress);
+                    context.options().lockWait(), Thread.currentThread()::isInterrupted, renderer::underWay);
             EraseReport report = service.erase(session, plan, conduct);
             renderer.pending(report.pending());
             renderer.result(new EraseRendering(report, Moment.AFTER));

@@ -1,6 +1,7 @@
 package exo.db.recording;
 
 import exo.db.database.Session;
+import exo.db.engine.HeadwayMeter;
 import exo.db.recording.CastTree.Condition;
 import exo.db.recording.CastTree.Going;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class OrphanWalk implements CastTree.Visitor {
     private final Set<String> spelledOtherwise;
     private final Instant youngest;
     private final BooleanSupplier stop;
+    private final HeadwayMeter meter;
     private final Consumer<List<Orphan>> orphans;
     /** By name; a path that the platform cannot spell must not be made anew from its name. */
     private final Map<String, Orphan> unchecked = new LinkedHashMap<>();
@@ -39,13 +41,20 @@ final class OrphanWalk implements CastTree.Visitor {
 
     /**
      * @param youngest files changed since then are left alone
+     * @param meter counts the recordings that are met
      * @param orphans is given those of one batch
      */
-    OrphanWalk(Session session, Instant youngest, BooleanSupplier stop, Consumer<List<Orphan>> orphans) {
+    OrphanWalk(
+            Session session,
+            Instant youngest,
+            BooleanSupplier stop,
+            HeadwayMeter meter,
+            Consumer<List<Orphan>> orphans) {
         this.session = session;
         this.spelledOtherwise = RecordingReader.spelledOtherwise(session);
         this.youngest = youngest;
         this.stop = stop;
+        this.meter = meter;
         this.orphans = orphans;
     }
 
@@ -87,6 +96,7 @@ final class OrphanWalk implements CastTree.Visitor {
             return Going.ON;
         }
         files++;
+        meter.advance(relative.toString(), 1, 1);
         if (oldFile(youngest).allows(attributes) && !spelledOtherwise.contains(relative.toString())) {
             unchecked.put(relative.toString(), new Orphan(relative, attributes.size()));
         }

@@ -110,7 +110,7 @@ final class RecordingCheck {
 
     private void check(Recording recording) {
         recordings++;
-        meter.advance(recording.castPath(), 1, 0);
+        meter.advance(recording.castPath(), 1, 1);
         try {
             switch (directory.find(recording.castPath())) {
                 case Place.Inside inside -> checkFile(recording, inside.file());

@@ -5,6 +5,7 @@ import exo.db.database.Timing;
 import exo.db.engine.DeletionFence;
 import exo.db.engine.DeletionFence.Cause;
 import exo.db.engine.DeletionFence.Left;
+import exo.db.engine.HeadwayMeter;
 import exo.db.engine.RunLog;
 import exo.db.recording.CastTree.Removal;
 import exo.db.recording.OrphanWalk.Orphan;
@@ -71,7 +72,7 @@ final class RecordingPrune {
         }
         Survey survey = survey();
         if (survey.orphans().files() > 0 && pending.isEmpty()) {
-            pruneOrphans();
+            pruneOrphans(survey.files());
         }
         removeEmptyDirectories();
     }
@@ -83,10 +84,16 @@ final class RecordingPrune {
                 tools.conduct().lockWait(),
                 tools.conduct().stop());
         ExpiredBatches batches = new ExpiredBatches(session, directory, now);
+        HeadwayMeter meter = meter(
+                "expired recordings removed",
+                RecordingReader.countExpired(session, now).stream()
+                        .mapToLong(Expired::recordings)
+                        .sum());
         while (batches.mayHaveMore()) {
             fence.batch("sessions", () -> noted(batches.next()), batch -> {
                         batches.committed();
                         batch.forEach(this::count);
+                        meter.advance(directory.root().toString(), batch.size(), batch.size());
                     })
                     .ifPresent(left -> leave(left, batches));
         }
@@ -116,7 +123,8 @@ final class RecordingPrune {
     /** Counts before anything is removed, since what most files look like says whether to believe it. */
     private Survey survey() {
         Orphans[] found = {Orphans.NONE};
-        OrphanWalk walk = walk(batch -> batch.forEach(orphan -> found[0] = found[0].and(orphan.bytes())));
+        OrphanWalk walk = walk(
+                batch -> batch.forEach(orphan -> found[0] = found[0].and(orphan.bytes())), meter("files looked at", 0));
         Survey survey = new Survey(walk.files(), found[0]);
         Path link = walk.firstLink();
         if (link != null) {
@@ -147,8 +155,8 @@ final class RecordingPrune {
         }
     }
 
-    private void pruneOrphans() {
-        walk(this::removeOrphans);
+    private void pruneOrphans(long files) {
+        walk(this::removeOrphans, meter("files looked at, those that no session has removed", files));
         if (tools.conduct().stop().getAsBoolean()) {
             leave(new Pending(
                     "recording.stopped",
@@ -157,15 +165,19 @@ final class RecordingPrune {
         }
     }
 
-    private OrphanWalk walk(Consumer<List<Orphan>> found) {
+    private OrphanWalk walk(Consumer<List<Orphan>> found, HeadwayMeter meter) {
         OrphanWalk walk =
-                new OrphanWalk(session, now.minus(LEAST_AGE), tools.conduct().stop(), found);
+                new OrphanWalk(session, now.minus(LEAST_AGE), tools.conduct().stop(), meter, found);
         try {
             walk.over(directory.root());
         } catch (IOException e) {
             unreadable(e);
         }
         return walk;
+    }
+
+    private HeadwayMeter meter(String unit, long all) {
+        return new HeadwayMeter(tools.timing(), unit, all, tools.conduct().progress());
     }
 
     private void removeOrphans(List<Orphan> batch) {

@@ -9,6 +9,8 @@ final class RecordingQueries {
             order by id
             limit ?""";
 
+    static final String COUNT = "select count(*) from sessions where cast_path is not null";
+
     /** Which of these paths no session has, and no open session that is just being recorded gave its id to. */
     static final String UNKNOWN = """
             select p.path

@@ -30,6 +30,11 @@ final class RecordingReader {
         } while (page.size() == PAGE);
     }
 
+    /** How many recordings the database knows. */
+    static long count(Session session) {
+        return session.sql().fetchSingle(RecordingQueries.COUNT).get(0, Long.class);
+    }
+
     /** Whether the database knows of any recording. */
     static boolean any(Session session) {
         return !session.sql().fetch(RecordingQueries.PAGE, null, null, 1).isEmpty();

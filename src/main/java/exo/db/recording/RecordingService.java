@@ -27,13 +27,15 @@ public final class RecordingService {
     }
 
     /** How much each deployment has recorded, the largest first; deployments without recordings are left out. */
-    public List<RecordingUsage> list(Session session) {
+    public List<RecordingUsage> list(Session session, Consumer<Headway> progress) {
+        HeadwayMeter meter = meter(session, progress);
         Map<UUID, RecordingUsage> usage = new HashMap<>();
-        RecordingReader.forEach(
-                session,
-                recording -> usage.compute(
-                        recording.deployment(),
-                        (deployment, sum) -> add(sum == null ? RecordingUsage.none(deployment) : sum, recording)));
+        RecordingReader.forEach(session, recording -> {
+            usage.compute(
+                    recording.deployment(),
+                    (deployment, sum) -> add(sum == null ? RecordingUsage.none(deployment) : sum, recording));
+            meter.advance(recording.castPath(), 1, 1);
+        });
         return usage.values().stream()
                 .sorted(Comparator.comparingLong(RecordingUsage::bytes)
                         .reversed()
@@ -43,8 +45,11 @@ public final class RecordingService {
 
     /** Whether the volume can be written and every recording is where, and what, it should be. Changes nothing. */
     public RecordingReport check(Session session, Consumer<Headway> progress) {
-        HeadwayMeter meter = new HeadwayMeter(timing, "recordings looked at", 0, progress);
-        return new RecordingCheck(directory, meter).run(session);
+        return new RecordingCheck(directory, meter(session, progress)).run(session);
+    }
+
+    private HeadwayMeter meter(Session session, Consumer<Headway> progress) {
+        return new HeadwayMeter(timing, "recordings looked at", RecordingReader.count(session), progress);
     }
 
     /**

@@ -1,5 +1,6 @@
 package exo.db.retention;
 
+import exo.db.engine.Headway;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -9,6 +10,6 @@ import java.util.function.Consumer;
  *
  * @param lockWait how long all waits for locks may take together
  * @param stop asked between batches; once it says true, no other batch begins
- * @param progress is told now and then how far it is
+ * @param progress is told how far it is
  */
-public record EraseConduct(Duration lockWait, BooleanSupplier stop, Consumer<String> progress) {}
+public record EraseConduct(Duration lockWait, BooleanSupplier stop, Consumer<Headway> progress) {}

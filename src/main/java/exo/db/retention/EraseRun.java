@@ -7,6 +7,7 @@ import exo.db.engine.BatchPace.Manner;
 import exo.db.engine.DeletionFence;
 import exo.db.engine.DeletionFence.Cause;
 import exo.db.engine.DeletionFence.Left;
+import exo.db.engine.HeadwayMeter;
 import exo.db.engine.RunLog;
 import exo.db.retention.EraseReport.Erased;
 import exo.db.schema.Pending;
@@ -20,8 +21,6 @@ import java.util.function.Supplier;
 
 /** One erasure: what it has deleted so far, what it waits for and what it leaves. */
 final class EraseRun {
-    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(5);
-
     /** The second finds nothing where nobody writes; who still writes after the third goes on writing. */
     private static final int PASSES = 3;
 
@@ -32,7 +31,7 @@ final class EraseRun {
     private final Map<Place, Long> erased = new LinkedHashMap<>();
     private final List<Pending> pending = new ArrayList<>();
     private final DeletionFence fence;
-    private long nextReport;
+    private final HeadwayMeter meter;
     private long recordings;
     private long began;
 
@@ -48,7 +47,8 @@ final class EraseRun {
                 tools.timing(),
                 tools.conduct().lockWait(),
                 tools.conduct().stop());
-        this.nextReport = tools.timing().deadlineIn(BETWEEN_REPORTS);
+        this.meter = new HeadwayMeter(
+                tools.timing(), "rows erased", plan.rows(), tools.conduct().progress());
     }
 
     /** Goes over everything until there is nothing left. */
@@ -113,7 +113,7 @@ final class EraseRun {
         recordings += done.recordings();
         Duration taken = tools.timing().since(began);
         pace.learn(taken, done.rows());
-        tell();
+        meter.advance(done.leaf(), done.rows(), done.rows());
         tools.timing().pause().rest(pace.rest(taken));
     }
 
@@ -143,13 +143,6 @@ final class EraseRun {
                 left.cause() == Cause.STOPPED ? "erase.stopped" : "erase.deferred",
                 "the rest of " + plan.target().words() + " is left: " + left.why(),
                 "run it again: it goes on where it stopped"));
-    }
-
-    private void tell() {
-        if (tools.timing().hasPassed(nextReport)) {
-            tools.conduct().progress().accept(rows() + " of " + plan.rows() + " rows erased");
-            nextReport = tools.timing().deadlineIn(BETWEEN_REPORTS);
-        }
     }
 
     private long rows() {

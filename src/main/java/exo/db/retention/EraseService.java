@@ -3,6 +3,8 @@ package exo.db.retention;
 import exo.db.database.Session;
 import exo.db.database.Timing;
 import exo.db.engine.ClocksReader;
+import exo.db.engine.Headway;
+import exo.db.engine.HeadwayMeter;
 import exo.db.engine.RunLog;
 import exo.db.engine.RunLog.Outcome;
 import exo.db.engine.RunLog.Trigger;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -41,22 +44,26 @@ public final class EraseService {
     /**
      * What there is to erase, counted exactly. An id that no deployment has may be one whose row is gone.
      *
+     * @param progress is told how far the counting is
      * @throws DeploymentUnknown where none has that name, or an id that is so near another one that it may be mistyped
      * @throws DeploymentHeld where a hold keeps it
      */
-    public EraseReport plan(Session session, String idOrName) {
+    public EraseReport plan(Session session, String idOrName, Consumer<Headway> progress) {
         EraseTarget target = target(session, idOrName);
         EraseRun.requireNoHold(session, target);
         AuditFloor floor = AuditFloor.read(session);
         List<Erased> rows = new ArrayList<>();
         long kept = 0;
-        for (EraseHome home : EraseHome.read(session)) {
+        List<EraseHome> homes = EraseHome.read(session);
+        HeadwayMeter meter = new HeadwayMeter(timing, "tables and partitions counted", homes.size(), progress);
+        for (EraseHome home : homes) {
             long all = count(session, home, target, "infinity");
             long erasable = floor.protects(home.table()) ? count(session, home, target, floor.keptFrom()) : all;
             kept += all - erasable;
             if (erasable > 0) {
                 rows.add(new Erased(home.table(), home.name().name(), erasable));
             }
+            meter.advance(home.name().name(), 1, 1);
         }
         Record sessions = session.sql().fetchSingle(EraseQueries.COUNT_SESSIONS, target.id());
         if (sessions.get("rows", Long.class) > 0) {

@@ -276,7 +276,7 @@ final class PruneIT {
     }
 
     private static PruneConduct conduct(Fuse fuse) {
-        return new PruneConduct(Duration.ofMillis(500), fuse, () -> false);
+        return new PruneConduct(Duration.ofMillis(500), fuse, () -> false, headway -> {});
     }
 
     private void knownAndYoung(int count) throws IOException {

@@ -186,7 +186,7 @@ final class RecordingIT {
         write("c.cast", CAST + CAST + CAST);
         know(large, "c.cast");
 
-        List<RecordingUsage> usage = recordings.list(session);
+        List<RecordingUsage> usage = recordings.list(session, headway -> {});
 
         long size = CAST.length();
         assertThat(usage).extracting(RecordingUsage::deployment).containsExactly(large, deployment);

@@ -73,7 +73,7 @@ final class EraseIT {
         exo.sessionEvents(one, 10, 7);
         exo.session(one, "open", null, "a.cast");
 
-        EraseReport plan = service().plan(exo.session, "one");
+        EraseReport plan = service().plan(exo.session, "one", QUIET.progress());
 
         assertThat(plan.rows()).isEqualTo(8);
         assertThat(plan.recordings()).isEqualTo(1);
@@ -123,7 +123,8 @@ final class EraseIT {
         exo.sessionEvents(one, 10, 2);
         exo.hold(one);
 
-        assertThatThrownBy(() -> service().plan(exo.session, "one")).isInstanceOf(DeploymentHeld.class);
+        assertThatThrownBy(() -> service().plan(exo.session, "one", QUIET.progress()))
+                .isInstanceOf(DeploymentHeld.class);
 
         assertThat(left(one)).isEqualTo(2);
         assertThat(exo.count("maintenance_runs")).isZero();
@@ -132,7 +133,7 @@ final class EraseIT {
     @Test
     void aHoldThatIsPlacedMeanwhileEndsItAndWhatWentIsOnRecord() {
         exo.sessionEvents(one, 10, 500);
-        EraseReport plan = service().plan(exo.session, "one");
+        EraseReport plan = service().plan(exo.session, "one", QUIET.progress());
         EraseConduct conduct = conduct(() -> {
             if (left(one) < 500 && exo.count("retention_holds") == 0) {
                 placeElsewhere();
@@ -178,16 +179,21 @@ final class EraseIT {
     void aMistypedIdIsNotTakenForOneThatIsGone() {
         String slip = one.toString().substring(0, 35) + (one.toString().endsWith("0") ? "1" : "0");
 
-        assertThatThrownBy(() -> service().plan(exo.session, slip)).isInstanceOf(DeploymentUnknown.class);
-        assertThatThrownBy(() -> service().plan(exo.session, "oen")).isInstanceOf(DeploymentUnknown.class);
+        assertThatThrownBy(() -> service().plan(exo.session, slip, QUIET.progress()))
+                .isInstanceOf(DeploymentUnknown.class);
+        assertThatThrownBy(() -> service().plan(exo.session, "oen", QUIET.progress()))
+                .isInstanceOf(DeploymentUnknown.class);
     }
 
     @Test
     void stopsBetweenBatchesAndGoesOnTheNextTime() {
         exo.sessionEvents(one, 10, 500);
 
-        EraseReport stopped =
-                service().erase(exo.session, service().plan(exo.session, "one"), conduct(() -> left(one) < 500));
+        EraseReport stopped = service()
+                .erase(
+                        exo.session,
+                        service().plan(exo.session, "one", QUIET.progress()),
+                        conduct(() -> left(one) < 500));
         EraseReport rest = erase("one");
 
         assertThat(stopped.exitStatus()).isEqualTo(ExitStatus.STOPPED);
@@ -229,14 +235,14 @@ final class EraseIT {
         Clock wrong = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
         EraseService service = new EraseService(wrong, this::remove, RetentionFixture.RUNS, TestSessions.timing());
 
-        EraseReport report = service.erase(exo.session, service.plan(exo.session, "one"), QUIET);
+        EraseReport report = service.erase(exo.session, service.plan(exo.session, "one", QUIET.progress()), QUIET);
 
         assertThat(report.pending()).extracting("id").containsExactly("clock.differs");
         assertThat(left(one)).isEqualTo(3);
     }
 
     private EraseReport erase(String idOrName) {
-        return service().erase(exo.session, service().plan(exo.session, idOrName), QUIET);
+        return service().erase(exo.session, service().plan(exo.session, idOrName, QUIET.progress()), QUIET);
     }
 
     private EraseService service() {
@@ -252,7 +258,7 @@ final class EraseIT {
     }
 
     private static EraseConduct conduct(BooleanSupplier stop) {
-        return new EraseConduct(Duration.ofMillis(500), stop, text -> {});
+        return new EraseConduct(Duration.ofMillis(500), stop, headway -> {});
     }
 
     private void placeElsewhere() {
