@@ -111,7 +111,7 @@ final class RetentionCommandsIT {
         assertThat(run("retention").code()).isEqualTo(2);
         CommandRun unknown = run("retention", "get", "prdo");
         assertThat(unknown.code()).isEqualTo(2);
-        assertThat(unknown.err()).contains(ONE + " (prod, tenant " + TENANT + ")");
+        assertThat(unknown.err()).contains(ONE + " (prod, tenant acme)");
     }
 
     @Test

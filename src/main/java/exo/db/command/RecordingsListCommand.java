@@ -32,8 +32,9 @@ final class RecordingsListCommand implements Callable<Integer> {
         try (Connected connected = context.connect("recordings list");
                 Session session = connected.open()) {
             Renderer renderer = connected.renderer();
-            renderer.result(
-                    new RecordingUsageRendering(context.services().recordings().list(session, renderer::underWay)));
+            renderer.result(new RecordingUsageRendering(
+                    context.services().recordings().list(session, renderer::underWay),
+                    context.services().retention().list(session).names()));
             return ExitStatus.DONE.code();
         }
     }

@@ -11,6 +11,7 @@ import exo.db.recording.PruneService;
 import exo.db.render.PruneRendering;
 import exo.db.render.Renderer;
 import exo.db.render.WindowChangeRendering.Moment;
+import exo.db.retention.DeploymentNames;
 import exo.db.schema.Hazard;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,10 +48,11 @@ final class RecordingsPruneCommand implements Callable<Integer> {
             Renderer renderer = connected.renderer();
             PruneService service = context.services().pruning();
             PruneConduct conduct = conduct(renderer);
+            DeploymentNames names = context.services().retention().list(session).names();
             PruneReport preview = service.preview(session, conduct);
             if (context.options().isDryRun()) {
                 renderer.pending(preview.pending());
-                renderer.result(new PruneRendering(preview, Moment.BEFORE));
+                renderer.result(new PruneRendering(preview, names, Moment.BEFORE));
                 return ExitStatus.DONE.code();
             }
             if (!preview.isEmpty()) {
@@ -58,7 +60,7 @@ final class RecordingsPruneCommand implements Callable<Integer> {
             }
             PruneReport report = service.prune(session, Trigger.MANUAL, conduct);
             renderer.pending(report.pending());
-            renderer.result(new PruneRendering(report, Moment.AFTER));
+            renderer.result(new PruneRendering(report, names, Moment.AFTER));
             return report.exitStatus().code();
         }
     }

@@ -67,7 +67,8 @@ final class RetentionEnforceCommand implements Callable<Integer> {
     private ExitStatus dryRun(Session session, Renderer renderer) {
         RetentionPreview preview = context.services().purge().preview(session, Accuracy.ESTIMATED);
         renderer.pending(preview.pending());
-        renderer.result(new RetentionPreviewRendering(preview));
+        renderer.result(new RetentionPreviewRendering(
+                preview, context.services().retention().list(session).names()));
         return ExitStatus.DONE;
     }
 
@@ -92,7 +93,8 @@ final class RetentionEnforceCommand implements Callable<Integer> {
                 renderer::purging);
         RetentionReport report = purge.enforce(session, Trigger.MANUAL, policy, conduct);
         renderer.pending(report.pending());
-        renderer.result(new RetentionReportRendering(report));
+        renderer.result(new RetentionReportRendering(
+                report, context.services().retention().list(session).names()));
         return report.exitStatus();
     }
 }

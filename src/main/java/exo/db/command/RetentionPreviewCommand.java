@@ -42,7 +42,11 @@ final class RetentionPreviewCommand implements Callable<Integer> {
             RetentionPreview preview =
                     context.services().purge().preview(session, exact ? Accuracy.EXACT : Accuracy.ESTIMATED);
             connected.renderer().pending(preview.pending());
-            connected.renderer().result(new RetentionPreviewRendering(preview));
+            connected
+                    .renderer()
+                    .result(new RetentionPreviewRendering(
+                            preview,
+                            context.services().retention().list(session).names()));
             return ExitStatus.DONE.code();
         }
     }

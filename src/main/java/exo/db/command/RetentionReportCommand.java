@@ -6,6 +6,7 @@ import exo.db.command.option.WrongUsage;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
 import exo.db.render.EvidenceRendering;
+import exo.db.render.Renderer;
 import exo.db.retention.Evidence;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -58,9 +59,9 @@ final class RetentionReportCommand implements Callable<Integer> {
         try (Connected connected = context.connect("retention report");
                 Session session = connected.open()) {
             Evidence evidence = context.services().evidence().read(session, since, until);
-            connected
-                    .renderer()
-                    .result(new EvidenceRendering(evidence, connected.renderer().output()));
+            Renderer renderer = connected.renderer();
+            renderer.result(new EvidenceRendering(
+                    evidence, context.services().retention().list(session).names(), renderer.output()));
             return ExitStatus.DONE.code();
         }
     }

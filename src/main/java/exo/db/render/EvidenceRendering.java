@@ -1,6 +1,7 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.retention.DeploymentNames;
 import exo.db.retention.Evidence;
 import exo.db.retention.Evidence.Deleted;
 import exo.db.retention.Evidence.Month;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The proof of deletion. */
-public record EvidenceRendering(Evidence evidence, Output output) implements Rendering {
+public record EvidenceRendering(Evidence evidence, DeploymentNames names, Output output) implements Rendering {
     @Override
     public void text(TextOutput out) {
         if (output == Output.CSV) {
@@ -43,7 +44,7 @@ public record EvidenceRendering(Evidence evidence, Output output) implements Ren
                         run.trigger(),
                         outcome(run),
                         deleted.partition().isEmpty() ? deleted.table() : deleted.partition(),
-                        deleted.deployment() == null ? "(none)" : deleted.deployment(),
+                        names.nameOf(deleted.deployment()),
                         deleted.count(),
                         why(deleted));
             }

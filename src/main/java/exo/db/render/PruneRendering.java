@@ -5,10 +5,11 @@ import exo.db.recording.PruneRecord;
 import exo.db.recording.PruneReport;
 import exo.db.recording.PruneReport.Expired;
 import exo.db.render.WindowChangeRendering.Moment;
+import exo.db.retention.DeploymentNames;
 import java.io.IOException;
 
 /** Recordings that were pruned, or would be. */
-public record PruneRendering(PruneReport report, Moment moment) implements Rendering {
+public record PruneRendering(PruneReport report, DeploymentNames names, Moment moment) implements Rendering {
     /** The plan as one sentence without a full stop. */
     public static String sentence(PruneReport preview) {
         return preview.recordings() + " recordings past their window and "
@@ -22,7 +23,7 @@ public record PruneRendering(PruneReport report, Moment moment) implements Rende
             TextTable table = new TextTable("DEPLOYMENT", "RECORDINGS", "FILES", "SIZE", "ENDED BEFORE");
             for (Expired expired : report.expired()) {
                 table.row(
-                        expired.deployment(),
+                        names.nameOf(expired.deployment()),
                         expired.recordings(),
                         expired.files(),
                         ByteCount.of(expired.bytes()),

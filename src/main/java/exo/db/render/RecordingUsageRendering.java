@@ -2,12 +2,13 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.recording.RecordingUsage;
+import exo.db.retention.DeploymentNames;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
 /** How much each deployment has recorded. */
-public record RecordingUsageRendering(List<RecordingUsage> usage) implements Rendering {
+public record RecordingUsageRendering(List<RecordingUsage> usage, DeploymentNames names) implements Rendering {
     @Override
     public void text(TextOutput out) {
         if (usage.isEmpty()) {
@@ -17,7 +18,7 @@ public record RecordingUsageRendering(List<RecordingUsage> usage) implements Ren
         TextTable table = new TextTable("DEPLOYMENT", "FILES", "SIZE", "UNREADABLE", "OLDEST");
         for (RecordingUsage one : usage) {
             table.row(
-                    one.deployment(),
+                    names.nameOf(one.deployment()),
                     one.files(),
                     ByteCount.of(one.bytes()),
                     one.unreadable(),

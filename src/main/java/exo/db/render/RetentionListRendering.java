@@ -21,7 +21,7 @@ public record RetentionListRendering(RetentionOverview overview) implements Rend
             table.row(
                     window.name(),
                     window.id(),
-                    window.tenant(),
+                    window.tenantSlug(),
                     window.days(),
                     window.ownDays() == null ? "default" : "own",
                     state(window));

@@ -2,6 +2,7 @@ package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import exo.db.engine.PendingJson;
+import exo.db.retention.DeploymentNames;
 import exo.db.retention.MonthDrop;
 import exo.db.retention.RetentionPreview;
 import exo.db.retention.RetentionPreview.Accuracy;
@@ -10,11 +11,10 @@ import exo.db.retention.RetentionRecord;
 import exo.db.retention.RetentionReport.Purged;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** What retention would delete, and what keeps the rest. */
-public record RetentionPreviewRendering(RetentionPreview preview) implements Rendering {
+public record RetentionPreviewRendering(RetentionPreview preview, DeploymentNames names) implements Rendering {
     @Override
     public void text(TextOutput out) {
         months(out);
@@ -70,7 +70,7 @@ public record RetentionPreviewRendering(RetentionPreview preview) implements Ren
             table.row(
                     expired.table(),
                     expired.leaf(),
-                    expired.deployment() == null ? "(none)" : expired.deployment(),
+                    names.nameOf(expired.deployment()),
                     count(expired.rows()),
                     expired.cutoff());
         }
@@ -85,10 +85,7 @@ public record RetentionPreviewRendering(RetentionPreview preview) implements Ren
         TextTable table = new TextTable("PARTITION THAT STAYS", "FOR DEPLOYMENT", "UNTIL");
         for (Pin pin : preview.pins()) {
             Instant until = pin.until();
-            table.row(
-                    pin.partition(),
-                    pin.deployment() == null ? "(none)" : pin.deployment(),
-                    until == null ? "its hold is released" : until.truncatedTo(ChronoUnit.SECONDS));
+            table.row(pin.partition(), names.nameOf(pin.deployment()), until == null ? "its hold is released" : until);
         }
         out.table(table);
         out.line("");

@@ -1,19 +1,21 @@
 package exo.db.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import exo.db.retention.DeploymentNames;
 import exo.db.retention.MonthDrop;
 import exo.db.retention.RetentionRecord;
 import exo.db.retention.RetentionReport;
 import exo.db.retention.RetentionReport.Purged;
 import java.io.IOException;
+import java.util.Locale;
 
 /** What retention deleted. */
-public record RetentionReportRendering(RetentionReport report) implements Rendering {
+public record RetentionReportRendering(RetentionReport report, DeploymentNames names) implements Rendering {
     @Override
     public void text(TextOutput out) {
         for (MonthDrop month : report.dropped()) {
-            out.line(month.partition().name() + " set aside as a whole: ~" + month.rows() + " rows, "
-                    + ByteCount.of(month.bytes()));
+            out.line(month.partition().name() + " set aside as a whole: about " + PlanText.count(month.rows(), "row")
+                    + ", " + ByteCount.of(month.bytes()));
         }
         if (report.purged().isEmpty()) {
             if (!report.dropped().isEmpty()) {
@@ -27,12 +29,12 @@ public record RetentionReportRendering(RetentionReport report) implements Render
             table.row(
                     purged.table(),
                     purged.leaf(),
-                    purged.deployment() == null ? "(none)" : purged.deployment(),
-                    purged.rows(),
+                    names.nameOf(purged.deployment()),
+                    String.format(Locale.ROOT, "%,d", purged.rows()),
                     purged.cutoff());
         }
         out.table(table);
-        out.line(report.rows() + " rows deleted");
+        out.line(PlanText.count(report.rows(), "row") + " deleted");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package exo.db.render;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +28,16 @@ final class TextTable {
     void row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(OneLine.escaped(String.valueOf(cell)));
+            row.add(OneLine.escaped(text(cell)));
         }
         rows.add(row);
+    }
+
+    /** Of a moment nobody reads more than the second; JSON has all of it. */
+    private static String text(Object cell) {
+        return cell instanceof Instant moment
+                ? moment.truncatedTo(ChronoUnit.SECONDS).toString()
+                : String.valueOf(cell);
     }
 
     /** A cell with a number for each name. */

@@ -25,7 +25,9 @@ public final class DeploymentAmbiguous extends ExoException {
     public List<Detail> details() {
         return candidates.stream()
                 .map(one -> new Detail(
-                        "deployment.candidate", one.id() + " (" + one.name() + ", tenant " + one.tenant() + ")", ""))
+                        "deployment.candidate",
+                        one.id() + " (" + one.name() + ", tenant " + one.tenantSlug() + ")",
+                        ""))
                 .toList();
     }
 }

@@ -25,7 +25,7 @@ public final class DeploymentUnknown extends ExoException {
     public List<Detail> details() {
         return near.stream()
                 .map(one -> new Detail(
-                        "deployment.near", one.id() + " (" + one.name() + ", tenant " + one.tenant() + ")", ""))
+                        "deployment.near", one.id() + " (" + one.name() + ", tenant " + one.tenantSlug() + ")", ""))
                 .toList();
     }
 }

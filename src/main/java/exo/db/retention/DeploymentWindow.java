@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A deployment and how long its rows are kept.
  *
+ * @param tenantSlug the short name that people give the tenant
  * @param ownDays its own window, or null where it follows the default
  * @param days the window that counts: its own or else the default
  * @param hold what keeps everything, whatever the window; null where nothing does
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record DeploymentWindow(
         UUID id,
         UUID tenant,
+        String tenantSlug,
         String name,
         @Nullable Long ownDays,
         long days,

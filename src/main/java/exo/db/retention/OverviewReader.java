@@ -24,6 +24,7 @@ final class OverviewReader {
         return new DeploymentWindow(
                 row.get("id", UUID.class),
                 row.get("tenant_id", UUID.class),
+                row.get("tenant", String.class),
                 row.get("name", String.class),
                 row.get("retention_days", Long.class),
                 row.get("days", Long.class),

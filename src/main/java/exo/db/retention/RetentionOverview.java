@@ -12,4 +12,9 @@ public record RetentionOverview(long defaultDays, long auditFloorDays, List<Depl
     public RetentionOverview {
         deployments = List.copyOf(deployments);
     }
+
+    /** What people call the deployments. */
+    public DeploymentNames names() {
+        return DeploymentNames.of(deployments);
+    }
 }

@@ -3,10 +3,12 @@ package exo.db.retention;
 /** The SQL of the windows; that of the deletion is in {@link PurgeQueries}. */
 final class RetentionQueries {
     static final String DEPLOYMENTS = """
-            select d.id, d.tenant_id, d.name, d.retention_days, coalesce(d.retention_days, s.default_retention_days) as days,
-                d.deleted_at, h.id as hold, h.reason, h.placed_by, h.created_at as held_since
+            select d.id, d.tenant_id, coalesce(t.slug, d.tenant_id::text) as tenant, d.name, d.retention_days,
+                coalesce(d.retention_days, s.default_retention_days) as days, d.deleted_at,
+                h.id as hold, h.reason, h.placed_by, h.created_at as held_since
             from maintenance_settings s
             cross join deployments d
+            left join tenants t on t.id = d.tenant_id
             left join retention_holds h on h.deployment_id = d.id
             order by d.name, d.id""";
 

@@ -56,8 +56,7 @@ final class DeploymentChooserTest {
                     assertThat(failure.id()).isEqualTo("deployment.ambiguous");
                     assertThat(failure.details())
                             .extracting(ExoException.Detail::what)
-                            .containsExactly(
-                                    ONE + " (prod, tenant " + TENANT + ")", TWO + " (prod, tenant " + TENANT + ")");
+                            .containsExactly(ONE + " (prod, tenant acme)", TWO + " (prod, tenant acme)");
                 });
     }
 
@@ -71,7 +70,7 @@ final class DeploymentChooserTest {
                     assertThat(failure.id()).isEqualTo("deployment.unknown");
                     assertThat(failure.details())
                             .extracting(ExoException.Detail::what)
-                            .containsExactly(ONE + " (production, tenant " + TENANT + ")");
+                            .containsExactly(ONE + " (production, tenant acme)");
                 });
     }
 
@@ -84,7 +83,7 @@ final class DeploymentChooserTest {
                         ExoException.class,
                         failure -> assertThat(failure.details())
                                 .extracting(ExoException.Detail::what)
-                                .containsExactly(TWO + " (staging, tenant " + TENANT + ")"));
+                                .containsExactly(TWO + " (staging, tenant acme)"));
     }
 
     @Test
@@ -106,6 +105,6 @@ final class DeploymentChooserTest {
     }
 
     private static DeploymentWindow window(UUID id, String name, @Nullable Instant deletedAt) {
-        return new DeploymentWindow(id, TENANT, name, null, 90, null, deletedAt);
+        return new DeploymentWindow(id, TENANT, "acme", name, null, 90, null, deletedAt);
     }
 }
