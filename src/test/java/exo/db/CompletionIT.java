@@ -65,7 +65,7 @@ final class CompletionIT {
         stage.migrate();
         stage.execute("insert into tenants (name, slug) values ('one', 'one')");
         stage.execute("insert into deployments (tenant_id, name) select id, label from tenants,"
-                + " unnest(array['prod-a', 'prod b', 'test']) as names (label)");
+                + " unnest(array['prod-a', 'prod b', 'it''s $5', 'test']) as names (label)");
         stage.execute("insert into detached_partitions (parent, name, trash_name, lower_bound, upper_bound, drop_after,"
                 + " state)"
                 + " values ('session_events', 'session_events_2025_03', 't', '2025-03-01Z',"
@@ -76,7 +76,12 @@ final class CompletionIT {
         answer("months");
 
         assertThat(completed(shell, "exo-db-cli", "retention", "get", "prod"))
-                .containsExactlyInAnyOrder("prod-a", "prod b");
+                .containsExactlyInAnyOrder("prod-a", shell.offered("prod\\ b", "prod b"));
+        assertThat(completed(shell, "exo-db-cli", "retention", "get", "prod\\ "))
+                .containsExactly(shell.offered("prod\\ b", "prod b"));
+        assertThat(completed(shell, "exo-db-cli", "retention", "get", "'prod ")).containsExactly("prod b");
+        assertThat(completed(shell, "exo-db-cli", "retention", "get", "it"))
+                .containsExactly(shell.offered("it\\'s\\ \\$5", "it's $5"));
         assertThat(completed(shell, "exo-db-cli", "partitions", "undrop", "2025"))
                 .containsExactly("2025-03");
     }
@@ -125,7 +130,9 @@ final class CompletionIT {
         BASH {
             @Override
             List<String> asking(Path directory, String... words) {
-                String line = Stream.of(words).map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+                String line = Stream.of(words)
+                        .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                        .collect(Collectors.joining(" "));
                 return List.of(
                         "bash",
                         "-c",
@@ -147,6 +154,11 @@ final class CompletionIT {
                 return List.of("zsh", "-f", driver.toString(), String.join(" ", words));
             }
         };
+
+        /** What is asked for is quoted in bash, while zsh quotes it as it puts it on the line. */
+        String offered(String quoted, String plain) {
+            return this == BASH ? quoted : plain;
+        }
 
         abstract List<String> asking(Path directory, String... words) throws IOException;
 

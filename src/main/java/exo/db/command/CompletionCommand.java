@@ -36,22 +36,35 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Callable<Integer> {
     /**
      * Asks for names only where one is being typed. 0.6 s is what the program takes to start and 300 ms for the
-     * database to answer; whatever goes wrong, nothing is completed.
+     * database to answer; whatever goes wrong, nothing is completed. What is offered is quoted as what is being typed
+     * is; zsh does that by itself.
      */
     private static final String KNOWN = """
             _exo_db_cli_known() {
-                case ${COMP_WORDS[COMP_CWORD]} in -*) return ;; esac
+                local typed=${COMP_WORDS[COMP_CWORD]} plain known name
+                plain=${typed#[\\'\\"]}
+                plain=${plain//\\\\/}
+                COMPREPLY=()
+                case $typed in -*) return ;; esac
                 command -v timeout >/dev/null 2>&1 || return
-                local known
-                known=$(timeout 0.6 exo-db-cli completion "$1" </dev/null 2>/dev/null) || return
-                printf '%s\\n' "$known"
+                known=$(timeout 0.6 exo-db-cli completion "$1" </dev/null 2>/dev/null) && [ -n "$known" ] || return
+                while IFS= read -r name; do
+                    case ${ZSH_VERSION-}$typed in
+                        \\'*) [[ $name != "$plain"* ]] || COMPREPLY+=("${name//\\'/"'\\\\''"}") ;;
+                        \\"*) [[ $name != "$plain"* || $name == *[\\"\\$\\`\\\\]* ]] || COMPREPLY+=("$name") ;;
+                        *) [[ $name != "$plain"* ]] || COMPREPLY+=("$(printf %q "$name")") ;;
+                    esac
+                done <<<"$known"
             }
             """;
 
-    /** picocli makes one candidate of what is asked for; each line of it is to be one. */
-    private static final Pattern ASKED = Pattern.compile("(local \\w+=)\\(\"(\\$\\(_exo_db_cli_known \\w+\\))\"\\)");
+    /** picocli makes one candidate of what is asked for, and offers it unquoted. */
+    private static final Pattern ASKED = Pattern.compile(
+            "local (\\w+)=\\(\"(_exo_db_cli_known \\w+)\"\\)[^\\n]*\\n(.*?)"
+                    + "positionals=\\$\\( compReplyArray \"\\$\\{\\1\\[@\\]}\" \\)",
+            Pattern.DOTALL);
 
-    private static final String EACH_LINE_ONE = "local IFS=\\$'\\\\n'; $1($2); unset IFS";
+    private static final String ANSWERED = "$3$2; return";
 
     /** As partitions of a month are named. */
     private static final Pattern MONTH = Pattern.compile("_(\\d{4})_(\\d{2})$");
@@ -99,7 +112,7 @@ final class CompletionCommand implements Callable<Integer> {
     /** The same for both: in zsh it turns on the completion of bash first. */
     private String script() {
         String script = AutoComplete.bash("exo-db-cli", spec.root().commandLine());
-        return ASKED.matcher(script).replaceAll(EACH_LINE_ONE) + "\n" + KNOWN;
+        return ASKED.matcher(script).replaceAll(ANSWERED) + "\n" + KNOWN;
     }
 
     private List<String> deployments() {

@@ -31,8 +31,8 @@ final class Known {
         }
     }
 
-    /** picocli writes candidates between double quotes into its script, where the shell carries this out. */
+    /** What {@link CompletionCommand} finds again in the script that picocli writes. */
     private static Iterator<String> asked(String kind) {
-        return List.of("$(_exo_db_cli_known " + kind + ")").iterator();
+        return List.of("_exo_db_cli_known " + kind).iterator();
     }
 }
