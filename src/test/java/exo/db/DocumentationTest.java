@@ -144,6 +144,9 @@ final class DocumentationTest {
         HelpText help = HelpText.of(line.getCommandSpec());
 
         assertThat(line.getUsageMessage().lines()).hasSizeLessThanOrEqualTo(50);
+        assertThat(line.getCommandSpec().usageMessage().footer())
+                .as("picocli would leave a word or two of a longer one in a line of their own")
+                .allMatch(text -> text.length() <= 100);
         assertThat(help.exits()).isNotEmpty();
         assertThat(help.exits().keySet())
                 .isSubsetOf(Stream.of(ExitStatus.values()).map(ExitStatus::code).toList());

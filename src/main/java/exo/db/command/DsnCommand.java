@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit codes: 0 done; 2 the connection string is missing, libpq would refuse it, or it asks for what",
-            "cannot be honoured here (the settings are shown all the same); 10 14 16 as migrate would end (--test).",
+            "cannot be honoured here (the settings are shown all the same); 10 14 16 as migrate would end",
+            "(--test).",
             "",
             "Examples:",
             "  exo-db-cli dsn --dsn 'host=db.example user=exo dbname=exo'",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Print the JSON Schema of what a command gives with --output json; error for failures.",
         footer = {
             "",
-            "Without a COMMAND it lists those that have one. The number in $id grows when a key is renamed or goes;",
-            "keys may be added at any time, so readers have to pass over those that they do not know.",
+            "Without a COMMAND it lists those that have one. The number in $id grows when a key is renamed or",
+            "goes; keys may be added at any time, so readers have to pass over those that they do not know.",
             "",
             "Exit codes: 0 printed; 2 no such command, or it has no JSON.",
             "",

@@ -174,9 +174,9 @@ final class PartitionsCommand implements Callable<Integer> {
             description = "Set aside expired partitions, and drop those that were set aside for long enough.",
             footer = {
                 "",
-                "What was set aside comes back with partitions undrop MONTH until then. With --no-grace nothing is set",
-                "aside: what has expired is dropped at once, and so is all that waits in the trash; only a backup can",
-                "give it back. What a hold or a window keeps stays in either case.",
+                "What was set aside comes back with partitions undrop MONTH until then. With --no-grace nothing is",
+                "set aside: what has expired is dropped at once, and so is all that waits in the trash; only a backup",
+                "can give it back. What a hold or a window keeps stays in either case.",
                 "",
                 "Asks on a terminal, and wants --yes elsewhere. More than 3 partitions of a table, or more than half",
                 "of its rows, want --allow mass-drop as well.",

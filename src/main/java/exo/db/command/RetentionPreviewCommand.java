@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         description = "Show what retention would delete now, what keeps the rest, and what it would cost.",
         footer = {
             "",
-            "Writes nothing. Rows marked ~ are the planner's estimate, which takes moments however large the tables",
-            "are. Each month that has ended and stays is shown with who keeps it longest.",
+            "Writes nothing. Rows marked ~ are the planner's estimate, which takes moments however large the",
+            "tables are. Each month that has ended and stays is shown with who keeps it longest.",
             "",
             "Exit codes: 0 done; 10 try again; 13 the schema; 16 the login.",
             "",

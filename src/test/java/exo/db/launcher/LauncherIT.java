@@ -146,6 +146,47 @@ final class LauncherIT {
     }
 
     @ParameterizedTest
+    @MethodSource("shells")
+    void fillsHelpAnewWhereTheTerminalIsNarrow(List<String> shell) throws Exception {
+        stage.help("exo-db-cli.txt", """
+                Usage: exo-db-cli [-hv] [--embedded
+                                  [=DIR]] [--config=FILE] COMMAND
+                      --dsn=DSN              Connection string, as for psql: keywords or postgres://. Else
+                                               EXO_DATABASE_DSN.
+                      --allow=HAZARD[,HAZARD...]
+                                             Take steps * that own up to this.
+
+                A sentence that is filled anew, since it is longer than the terminal is wide, \\t and goes
+                on here.
+                Another.
+
+                Examples:
+                  exo-db-cli retention set production --days 30 --dry-run --output json
+                """);
+        String onATerminal = "script -qec \"stty cols 60; %s '$0' $*\" /dev/null".formatted(String.join(" ", shell));
+
+        LauncherRun run = stage.run(List.of("/bin/sh", "-c", onATerminal), stage.installed(), "--help");
+
+        assertThat(run.out().replace("\r", "")).isEqualTo("""
+                Usage: exo-db-cli [-hv] [--embedded[=DIR]] [--config=FILE]
+                       COMMAND
+                      --dsn=DSN              Connection string, as for psql:
+                                             keywords or postgres://. Else
+                                             EXO_DATABASE_DSN.
+                      --allow=HAZARD[,HAZARD...]
+                                             Take steps * that own up to
+                                             this.
+
+                A sentence that is filled anew, since it is longer than the
+                terminal is wide, \\t and goes on here.
+                Another.
+
+                Examples:
+                  exo-db-cli retention set production --days 30 --dry-run --output json
+                """);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "migrate", "migrate --dry-run --help", "migrate --help --dry-run", "migrate help", "nosuch --help",
