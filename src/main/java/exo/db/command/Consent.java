@@ -31,7 +31,7 @@ final class Consent {
     private static void judge(Renderer.Answer answer, String what) {
         switch (answer) {
             case YES -> {}
-            case NO -> throw new NotConfirmed(what, "it was not confirmed; nothing was changed");
+            case NO -> throw new NotConfirmed("nothing was changed", "it was not confirmed");
             case NOBODY_THERE ->
                 throw new NotConfirmed(what, "there is nobody to ask, and no --yes; nothing was changed");
         }

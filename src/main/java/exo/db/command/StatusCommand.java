@@ -50,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
         try (RootKey key = connected.rootKey()) {
             return new KeyAtHand.Given(key.fingerprint());
         } catch (KeyMissing e) {
-            return new KeyAtHand.None();
+            return e.isOfNothingGiven() ? new KeyAtHand.None() : new KeyAtHand.Unusable(e);
         } catch (KeyMalformed e) {
             return new KeyAtHand.Unusable(e);
         }

@@ -145,7 +145,9 @@ final class StatusAdvice {
                 .map(last -> last.plus(TOO_QUIET).isBefore(daemon.now()))
                 .orElse(true);
         if (quiet) {
-            add("maintenance.quiet", "no daemon has worked for a day", "exo-db-cli serve-maintenance");
+            String what =
+                    daemon.lastRun().isPresent() ? "no daemon has worked for a day" : "no daemon has ever worked here";
+            add("maintenance.quiet", what, "exo-db-cli serve-maintenance");
         }
         for (TaskName task : daemon.failing()) {
             add(

@@ -23,7 +23,8 @@ final class ExpiringText {
         if (expiring.rows() == 0) {
             return "no event expires by it now";
         }
-        return expiring.rows() + (expiring.rows() == 1 ? " event expires" : " events expire") + " by it, about "
+        return String.format(Locale.ROOT, "%,d", expiring.rows())
+                + (expiring.rows() == 1 ? " event expires" : " events expire") + " by it, about "
                 + ByteCount.of(expiring.bytes()) + ", written from "
                 + second(expiring.oldest()) + " to " + second(expiring.newest()) + "; deleted: " + effective + "; "
                 + disk(expiring);

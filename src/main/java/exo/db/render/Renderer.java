@@ -237,7 +237,7 @@ public final class Renderer {
         if (person == null) {
             return Answer.NOBODY_THERE;
         }
-        String answer = person.ask(question + " [y/N] ").strip();
+        String answer = person.ask(prompt(question + " [y/N]")).strip();
         return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes") ? Answer.YES : Answer.NO;
     }
 
@@ -247,7 +247,12 @@ public final class Renderer {
         if (person == null) {
             return Answer.NOBODY_THERE;
         }
-        return person.ask(question + " ").strip().equals(name) ? Answer.YES : Answer.NO;
+        return person.ask(prompt(question)).strip().equals(name) ? Answer.YES : Answer.NO;
+    }
+
+    /** In lines that the terminal need not break; the answer comes after the last. */
+    private String prompt(String question) {
+        return String.join("\n", terminal.errManners().width().broken(question)) + " ";
     }
 
     /** What a person said. */

@@ -11,8 +11,10 @@ import java.io.IOException;
 public record RetentionListRendering(RetentionOverview overview) implements Rendering {
     @Override
     public void text(TextOutput out) {
-        out.line("default: " + overview.defaultDays() + " days; audit events are kept for at least "
-                + overview.auditFloorDays() + " days");
+        out.line("default: " + PlanText.count(overview.defaultDays(), "day")
+                + (overview.auditFloorDays() == 0
+                        ? "; audit events the same"
+                        : "; audit events are kept for at least " + PlanText.count(overview.auditFloorDays(), "day")));
         if (overview.deployments().isEmpty()) {
             return;
         }

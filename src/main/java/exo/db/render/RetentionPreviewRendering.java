@@ -26,10 +26,12 @@ public record RetentionPreviewRendering(RetentionPreview preview, DeploymentName
         }
         out.line(String.format(
                 Locale.ROOT,
-                "%s rows would be deleted one by one: about %s of write-ahead log, about %s at the usual pace",
+                "%s rows would be deleted one by one: about %s of write-ahead log, %s at the usual pace",
                 count(preview.rows()),
                 ByteCount.of(preview.walBytes()),
-                ProgressText.time(preview.takes())));
+                preview.takes().toSeconds() == 0
+                        ? "less than a second"
+                        : "about " + ProgressText.time(preview.takes())));
     }
 
     /** What somebody has to agree to, as a sentence without a full stop. */
