@@ -7,8 +7,10 @@ import exo.db.migrate.BootStep;
 import exo.db.schema.Change;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.SchemaSnapshot;
 import exo.db.schema.Stage;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The keyring as the fifth step of a boot. */
 final class KeyringStep implements BootStep {
@@ -26,8 +28,8 @@ final class KeyringStep implements BootStep {
     }
 
     @Override
-    public Plan plan(Session session) {
-        return keyring.plan(session, key);
+    public Plan plan(Session session, SchemaSnapshot catalog) {
+        return keyring.plan(session, catalog, key);
     }
 
     @Override
@@ -37,7 +39,7 @@ final class KeyringStep implements BootStep {
 
     /** Another replica may have been faster; then its keyring must open too. */
     @Override
-    public void verify(Session session, List<Pending> deferred) {
+    public void verify(Session session, Supplier<SchemaSnapshot> catalog, List<Pending> deferred) {
         keyring.open(session, key).close();
     }
 }

@@ -1,6 +1,7 @@
 package exo.db;
 
 import exo.db.command.CommandTree;
+import exo.db.database.LoginGroundwork;
 import exo.db.database.Timing;
 import exo.db.render.Terminal;
 import exo.db.render.Terminal.Colour;
@@ -38,6 +39,11 @@ public final class Main {
         // for 10 s that there is none.
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        // Where Java would find them too, but only after loading those that it asks before.
+        Security.setProperty("jdk.security.provider.preferred", "HmacSHA256:SunJCE, PBKDF2WithHmacSHA256:SunJCE");
+        Thread groundwork = new Thread(new LoginGroundwork(), "groundwork");
+        groundwork.setDaemon(true);
+        groundwork.start();
         Map<String, String> environment = System.getenv();
         Timing timing = new Timing(System::nanoTime, Main::rest, new SplittableRandom(System.nanoTime()));
         Interruption interruption = new Interruption(System::exit, Runtime.getRuntime()::halt, ProcessSignals::listen);

@@ -15,6 +15,7 @@ import exo.db.schema.SchemaSnapshot;
 import exo.db.schema.Stage;
 import exo.db.schema.Table;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The monthly partitions as the sixth step of a boot. */
 final class PartitionStep implements BootStep {
@@ -43,8 +44,8 @@ final class PartitionStep implements BootStep {
     }
 
     @Override
-    public Plan plan(Session session) {
-        return partitions.plan(session, MONTHLY, Purpose.BOOT);
+    public Plan plan(Session session, SchemaSnapshot catalog) {
+        return partitions.plan(session, catalog, MONTHLY, Purpose.BOOT);
     }
 
     @Override
@@ -55,7 +56,7 @@ final class PartitionStep implements BootStep {
     }
 
     @Override
-    public void verify(Session session, List<Pending> deferred) {
-        partitions.verify(session, MONTHLY, deferred);
+    public void verify(Session session, Supplier<SchemaSnapshot> catalog, List<Pending> deferred) {
+        partitions.verify(session, catalog.get(), MONTHLY, deferred);
     }
 }

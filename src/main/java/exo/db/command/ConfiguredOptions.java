@@ -9,7 +9,17 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Completes a command line by what variables and the configuration file say. */
-record ConfiguredOptions(Configuration configuration) implements IDefaultValueProvider {
+final class ConfiguredOptions implements IDefaultValueProvider {
+    private final Configuration configuration;
+
+    ConfiguredOptions(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         return given(argument).map(Given::value).orElse(null);

@@ -7,6 +7,7 @@ import exo.db.crypto.RootKey;
 import exo.db.database.Session;
 import exo.db.failure.ExitStatus;
 import exo.db.migrate.BootCheck;
+import exo.db.migrate.BootCheck.Finding;
 import exo.db.migrate.MigrateAudience;
 import exo.db.migrate.MigratePolicy;
 import exo.db.migrate.MigrateReport;
@@ -20,9 +21,11 @@ import exo.db.schema.Foresight;
 import exo.db.schema.Plan;
 import exo.db.schema.PlannerPolicy;
 import exo.db.schema.Refusal;
+import exo.db.schema.SchemaSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -116,14 +119,20 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private ExitStatus run(Session session, RootKey key, Renderer renderer) {
-        if (context.services().bootCheck(key).isSettled(session)) {
-            renderer.result(new MigrateRendering(MigrateReport.NOTHING_TO_DO, session.server()));
-            return ExitStatus.DONE;
-        }
+        return switch (context.services().bootCheck(key).look(session)) {
+            case Finding.Settled settled -> {
+                renderer.result(new MigrateRendering(MigrateReport.NOTHING_TO_DO, session.server()));
+                yield ExitStatus.DONE;
+            }
+            case Finding.WorkToDo work -> migrate(session, work.catalog(), key, renderer);
+        };
+    }
+
+    private ExitStatus migrate(Session session, @Nullable SchemaSnapshot catalog, RootKey key, Renderer renderer) {
         MigrateService service = context.services().migrate(key);
         MigrateAudience audience = new MigrateAudience(
                 renderer::progress, renderer::event, stage -> renderer.progress(MigrateRendering.line(stage)));
-        MigrateReport report = service.migrate(session, policy(), audience);
+        MigrateReport report = service.migrate(session, catalog, policy(), audience);
         if (report.outcome() == MigrateReport.Outcome.NEWER_SCHEMA) {
             renderer.warning(MigrateRendering.NEWER, "");
         }

@@ -1,8 +1,11 @@
 package exo.db.engine;
 
 import exo.db.database.Session;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Optional;
+import org.jooq.exception.DataAccessException;
 
 /**
  * The record of what happened, in {@code maintenance_runs}.
@@ -54,9 +57,19 @@ public final class RunLog {
 
     /** Writes down that a run begins. */
     public long begin(Session session, String command, Trigger trigger) {
-        return Optional.ofNullable(session.sql().fetchValue(BEGIN, command, word(trigger), holder, version))
-                .map(id -> ((Number) id).longValue())
-                .orElseThrow();
+        // Not through jOOQ, which asks the catalog whose column it is.
+        try (PreparedStatement insert = session.jdbc().prepareStatement(BEGIN)) {
+            insert.setString(1, command);
+            insert.setString(2, word(trigger));
+            insert.setString(3, holder);
+            insert.setString(4, version);
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new DataAccessException("a run was not written down", e);
+        }
     }
 
     /**

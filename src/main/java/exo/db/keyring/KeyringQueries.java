@@ -34,8 +34,7 @@ final class KeyringQueries {
 
     private KeyringQueries() {}
 
-    static KeyringSnapshot snapshot(Session session) {
-        SchemaSnapshot observed = catalog(session);
+    static KeyringSnapshot snapshot(Session session, SchemaSnapshot observed) {
         // Asked of the catalog, so that the first start of all leaves no error in the server's log.
         List<KeyringEntry> entries = observed.table(TABLE).isPresent() ? KeyringReader.entries(session) : List.of();
         List<String> sealedPlaces = entries.isEmpty() ? ColumnCounter.sealedPlaces(session) : List.of();

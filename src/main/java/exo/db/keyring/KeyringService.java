@@ -38,7 +38,12 @@ public final class KeyringService {
      * @throws KeyringLost if values are sealed and there is no keyring
      */
     public Plan plan(Session session, RootKey rootKey) {
-        KeyringSnapshot snapshot = KeyringQueries.snapshot(session);
+        return plan(session, KeyringQueries.catalog(session), rootKey);
+    }
+
+    /** The same for whoever has read the catalog already. */
+    public Plan plan(Session session, SchemaSnapshot catalog, RootKey rootKey) {
+        KeyringSnapshot snapshot = KeyringQueries.snapshot(session, catalog);
         if (!snapshot.entries().isEmpty()) {
             Keyring.open(snapshot.entries(), rootKey).close();
         }

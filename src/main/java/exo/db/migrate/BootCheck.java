@@ -10,8 +10,9 @@ import exo.db.schema.DriftFinder;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
 import java.util.function.BiPredicate;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers whether a boot has anything to do, without a lock, a write, jOOQ, a pool or a logger.
@@ -35,29 +36,44 @@ public final class BootCheck {
         this.partitionsDue = partitionsDue;
     }
 
+    /** The answer. */
+    public sealed interface Finding {
+        /** There is nothing to do. */
+        record Settled() implements Finding {}
+
+        /**
+         * There is, or it cannot be told without patience.
+         *
+         * @param catalog as it was read; null where it could not be
+         */
+        record WorkToDo(@Nullable SchemaSnapshot catalog) implements Finding {}
+    }
+
     /**
      * Whether there is nothing to do.
      *
      * @throws exo.db.failure.ExoException when the key does not open the keyring, also where nothing else is to be done
      */
-    public boolean isSettled(Session session) {
-        return unlessBarred(() -> settled(session, CatalogReader.snapshot(session, declared)));
+    public Finding look(Session session) {
+        SchemaSnapshot catalog = unlessBarred(() -> CatalogReader.snapshot(session, declared));
+        return catalog != null && isSettled(session, catalog) ? new Finding.Settled() : new Finding.WorkToDo(catalog);
     }
 
-    /** The same for whoever has read the catalog already. */
+    /** Whether there is nothing to do, for whoever has read the catalog already. */
     boolean isSettled(Session session, SchemaSnapshot snapshot) {
-        return unlessBarred(() -> settled(session, snapshot));
+        return Boolean.TRUE.equals(unlessBarred(() -> settled(session, snapshot)));
     }
 
-    private static boolean unlessBarred(BooleanSupplier settled) {
+    /** What was found; null where somebody's lock, or a right that is missing, is in the way. */
+    private static <T> @Nullable T unlessBarred(Supplier<T> sight) {
         try {
-            return settled.getAsBoolean();
+            return sight.get();
         } catch (TableLocked e) {
             // What is to be done is found out by those who have the patience to wait.
-            return false;
+            return null;
         } catch (ExoException e) {
             if (isBarred(e)) {
-                return false;
+                return null;
             }
             throw e;
         }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a database through the six steps of a boot.
@@ -85,34 +86,59 @@ public final class MigrateService {
     }
 
     private Foreseen foresee(Session session, SchemaSnapshot snapshot, MigratePolicy policy) {
+        Look schema = lookAtSchema(session, snapshot, policy);
+        return new Foreseen(
+                schema, afterwards(session, snapshot, schema.rights()).allowing(policy.allowed()));
+    }
+
+    /**
+     * As far as a run has to know beforehand: what comes after the schema of a database without any of its tables is
+     * neither in doubt nor beyond the rights of whoever may make those, and is planned again when it is its turn.
+     */
+    private Foreseen foreseeRun(Session session, SchemaSnapshot snapshot, MigratePolicy policy) {
+        return snapshot.tables().isEmpty()
+                ? new Foreseen(lookAtSchema(session, snapshot, policy), Plan.EMPTY)
+                : foresee(session, snapshot, policy);
+    }
+
+    private Look lookAtSchema(Session session, SchemaSnapshot snapshot, MigratePolicy policy) {
         Look look = looker.look(session, snapshot, policy.planning());
         // Before the record: a schema that a step is left out of is not the one that was declared.
         Plan allowed = look.plan().allowing(policy.allowed());
         Plan schema = look.ownership() == Ownership.OURS
                 ? allowed.then(looker.expectedRecord(session, snapshot, allowed))
                 : allowed;
-        Plan whole = schema;
+        return new Look(schema, look.ownership(), look.rights(), look.seen());
+    }
+
+    private Plan afterwards(Session session, SchemaSnapshot catalog, RightsJudge rights) {
+        Plan afterwards = Plan.EMPTY;
         for (BootStep step : bootSteps) {
-            whole = whole.then(permitted(step, session, look.rights()));
+            afterwards = afterwards.then(permitted(step, session, catalog, rights));
         }
-        return new Foreseen(
-                new Look(schema, look.ownership(), look.rights(), look.seen()), whole.allowing(policy.allowed()));
+        return afterwards;
     }
 
     /** What the step would do, without what this role may not do and the backend can do without. */
-    static Plan permitted(BootStep step, Session session, RightsJudge rights) {
-        return rights.permitted(step.plan(session), planned -> step.isVital(session, planned.change()));
+    static Plan permitted(BootStep step, Session session, SchemaSnapshot catalog, RightsJudge rights) {
+        return rights.permitted(step.plan(session, catalog), planned -> step.isVital(session, planned.change()));
     }
 
-    /** Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do. */
-    public MigrateReport migrate(Session session, MigratePolicy policy, MigrateAudience audience) {
+    /**
+     * Takes the steps, one run at a time for each schema: a second run waits and then mostly finds nothing to do.
+     *
+     * @param catalog as it was read just now; null where it was not
+     */
+    public MigrateReport migrate(
+            Session session, @Nullable SchemaSnapshot catalog, MigratePolicy policy, MigrateAudience audience) {
         // A wrong key, a foreign schema and the like must stop the boot before it takes or writes anything.
         long deadline = timing.deadlineIn(policy.lockWait());
-        Foreseen foreseen = foreseeSettled(session, policy, deadline, audience);
+        Foreseen foreseen = foreseeSettled(session, catalog, policy, deadline, audience);
         if (foreseen.whole().isEmpty()) {
             PatientLook look = new PatientLook(timing, deadline, audience.progress());
-            bootSteps.forEach(step -> look.at(() -> step.verify(session, List.of())));
-            return nothingDone(session, foreseen);
+            SchemaSnapshot seen = foreseen.catalog();
+            bootSteps.forEach(step -> look.at(() -> step.verify(session, () -> seen, List.of())));
+            return nothingDone(foreseen);
         }
         refuseWhatIsNotPossible(session, foreseen, audience);
         return AdvisoryLock.holding(
@@ -126,10 +152,10 @@ public final class MigrateService {
 
     /** Looks again: another run may have been faster while this one waited. */
     private MigrateReport migrateAlone(Session session, MigratePolicy policy, long deadline, MigrateAudience audience) {
-        Foreseen left = foreseeSettled(session, policy, deadline, audience);
+        Foreseen left = foreseeSettled(session, null, policy, deadline, audience);
         refuseWhatIsNotPossible(session, left, audience);
         return left.whole().isEmpty()
-                ? nothingDone(session, left)
+                ? nothingDone(left)
                 : new MigrateRun(looker, bootSteps, executor, runs, timing)
                         .run(session, left.schema(), policy, audience);
     }
@@ -138,11 +164,19 @@ public final class MigrateService {
      * Looks again while somebody builds an index that is not finished, as long as locks are waited for: the server goes
      * on with the build of a client that was killed, and what it makes of it is not to be dropped.
      */
-    private Foreseen foreseeSettled(Session session, MigratePolicy policy, long deadline, MigrateAudience audience) {
+    private Foreseen foreseeSettled(
+            Session session,
+            @Nullable SchemaSnapshot justRead,
+            MigratePolicy policy,
+            long deadline,
+            MigrateAudience audience) {
+        SchemaSnapshot known = justRead;
         long nextReport = timing.nanoTime().getAsLong();
         PatientLook look = new PatientLook(timing, timing.deadlineIn(policy.lockWait()), audience.progress());
         while (true) {
-            Foreseen foreseen = look.at(() -> foresee(session, looker.snapshot(session), policy));
+            SchemaSnapshot catalog = known == null ? look.at(() -> looker.snapshot(session)) : known;
+            Foreseen foreseen = look.at(() -> foreseeRun(session, catalog, policy));
+            known = null;
             Optional<Pending> build = foreseen.whole().pending().stream()
                     .filter(item -> item.id().equals(RunningBuilds.ID))
                     .findFirst();
@@ -158,8 +192,8 @@ public final class MigrateService {
     }
 
     /** Whatever is pending stays so: there is a warning for each, at every boot. */
-    private MigrateReport nothingDone(Session session, Foreseen foreseen) {
-        looker.verify(session, foreseen.whole().pending(), List.of());
+    private MigrateReport nothingDone(Foreseen foreseen) {
+        looker.verify(foreseen.catalog(), foreseen.whole().pending(), List.of());
         MigrateReport.Outcome outcome = foreseen.schema().ownership() == Ownership.OURS
                 ? MigrateReport.Outcome.NOTHING_TO_DO
                 : MigrateReport.Outcome.NEWER_SCHEMA;
@@ -188,5 +222,13 @@ public final class MigrateService {
     }
 
     /** What a run would do: the schema apart, since only that is applied as it was planned. */
-    private record Foreseen(Look schema, Plan whole) {}
+    private record Foreseen(Look schema, Plan afterwards) {
+        Plan whole() {
+            return schema.plan().then(afterwards);
+        }
+
+        SchemaSnapshot catalog() {
+            return schema.seen().snapshot();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package exo.db.migrate;
 
+import exo.db.database.ServerFailures;
 import exo.db.database.Session;
 import exo.db.engine.CatalogReader;
 import exo.db.engine.Prober;
@@ -24,13 +25,15 @@ import exo.db.schema.ShapeJudge;
 import exo.db.schema.Stage;
 import exo.db.schema.Step;
 import exo.db.schema.Surroundings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /** Looks at the schema and has the steps up to the constraints planned. Writes nothing. */
@@ -194,8 +197,8 @@ final class SchemaLooker {
      * @throws BackendCannotRun when it does not
      * @throws BackendBlocked when it does not, and perhaps for no other reason than such a lock
      */
-    void verify(Session session, List<Pending> pending, List<Pending> deferred) {
-        List<String> lacking = BackendNeeds.lacking(declared, snapshot(session));
+    void verify(SchemaSnapshot catalog, List<Pending> pending, List<Pending> deferred) {
+        List<String> lacking = BackendNeeds.lacking(declared, catalog);
         if (lacking.isEmpty()) {
             return;
         }
@@ -220,8 +223,13 @@ final class SchemaLooker {
         if (snapshot.table(STATE).isEmpty()) {
             return StoredState.NONE;
         }
-        Record row = session.sql().fetchOne(MigrateQueries.STORED_STATE);
-        return row == null ? StoredState.NONE : new StoredState(row.get(0, Long.class), row.get(1, String.class));
+        // Not through jOOQ, which asks the catalog whose columns these are.
+        try (Statement statement = session.jdbc().createStatement();
+                ResultSet row = statement.executeQuery(MigrateQueries.STORED_STATE)) {
+            return row.next() ? new StoredState(row.getLong(1), row.getString(2)) : StoredState.NONE;
+        } catch (SQLException e) {
+            throw ServerFailures.of(e, "read what was reached");
+        }
     }
 
     /** Whose schema it is. */

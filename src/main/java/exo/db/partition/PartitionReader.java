@@ -73,9 +73,14 @@ final class PartitionReader {
      * @throws TableLocked when somebody holds one of them, or a partition, so that it cannot be looked into
      */
     static View read(Session session, List<Table> monthly, Clock clock, Purpose purpose) {
+        return read(session, catalog(session, monthly), monthly, clock, purpose);
+    }
+
+    /** The same for whoever has read the catalog already. */
+    static View read(Session session, SchemaSnapshot catalog, List<Table> monthly, Clock clock, Purpose purpose) {
         try {
             PartitionReader reader = new PartitionReader(session, monthly, clock);
-            return reader.view(purpose);
+            return reader.view(catalog, purpose);
         } catch (DataAccessException e) {
             if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
                 throw TableLocked.oneOf(
@@ -89,7 +94,7 @@ final class PartitionReader {
     static View readAdopted(Session session, Table table, Clock clock, Optional<ObservedLeaf> leaf) {
         PartitionReader reader = new PartitionReader(session, List.of(table), clock);
         if (leaf.isEmpty()) {
-            return reader.view(Purpose.ENSURE);
+            return reader.view(catalog(session, List.of(table)), Purpose.ENSURE);
         }
         MonthlyTable expected = reader.read(
                 new QualifiedName(session.schema(), table.name()), leaf.stream().toList(), Optional.empty());
@@ -100,8 +105,11 @@ final class PartitionReader {
                 View.Readiness.MIGRATED);
     }
 
-    private View view(Purpose purpose) {
-        SchemaSnapshot catalog = CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
+    private static SchemaSnapshot catalog(Session session, List<Table> monthly) {
+        return CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
+    }
+
+    private View view(SchemaSnapshot catalog, Purpose purpose) {
         boolean isMigrated = facts.hasSettings()
                 && facts.hasLedger()
                 && monthly.stream()

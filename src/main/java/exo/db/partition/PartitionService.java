@@ -7,6 +7,7 @@ import exo.db.partition.PartitionSnapshot.MonthlyTable;
 import exo.db.schema.Change;
 import exo.db.schema.Pending;
 import exo.db.schema.Plan;
+import exo.db.schema.SchemaSnapshot;
 import exo.db.schema.Table;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,6 +30,12 @@ public final class PartitionService {
      */
     public Plan plan(Session session, List<Table> monthly, Purpose purpose) {
         View view = PartitionReader.read(session, monthly, clock, purpose);
+        return PartitionPlanner.plan(view.snapshot(), view.policy(), purpose);
+    }
+
+    /** The same for whoever has read the catalog already. */
+    public Plan plan(Session session, SchemaSnapshot catalog, List<Table> monthly, Purpose purpose) {
+        View view = PartitionReader.read(session, catalog, monthly, clock, purpose);
         return PartitionPlanner.plan(view.snapshot(), view.policy(), purpose);
     }
 
@@ -63,8 +70,8 @@ public final class PartitionService {
      * @param deferred what of the plan had to be left for the next run
      * @throws MonthsMissing when it cannot
      */
-    public void verify(Session session, List<Table> monthly, List<Pending> deferred) {
-        View view = PartitionReader.read(session, monthly, clock, Purpose.ENSURE);
+    public void verify(Session session, SchemaSnapshot catalog, List<Table> monthly, List<Pending> deferred) {
+        View view = PartitionReader.read(session, catalog, monthly, clock, Purpose.ENSURE);
         List<String> missing = PartitionPlanner.missingNow(view.snapshot());
         if (missing.isEmpty()) {
             return;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Collects steps, what is pending, and the questions that came up on the way. */
 final class DraftBuilder {
@@ -18,6 +19,7 @@ final class DraftBuilder {
     private final List<Pending> pending = new ArrayList<>();
     private final Set<Probe> open = new LinkedHashSet<>();
     private final Set<String> columnsLeftOut = new HashSet<>();
+    private @Nullable Set<String> takenNames;
 
     DraftBuilder(DeclaredSchema declared, SchemaSnapshot snapshot, Findings findings, PlannerPolicy policy) {
         this.declared = declared;
@@ -70,6 +72,15 @@ final class DraftBuilder {
 
     /** Whether something else than an index of its table bears that name; asked of all declared names at once. */
     boolean isNameTaken(String index) {
+        Set<String> taken = takenNames;
+        if (taken == null) {
+            taken = Set.copyOf(ask(namesOfIndexes()).examples());
+            takenNames = taken;
+        }
+        return taken.contains(index);
+    }
+
+    private Probe namesOfIndexes() {
         Map<String, String> names = new HashMap<>();
         for (Table table : declared.tables()) {
             for (Index each : table.indexes()) {
@@ -79,7 +90,7 @@ final class DraftBuilder {
         }
         QualifiedName somewhere =
                 snapshot.qualified(declared.tables().getFirst().name());
-        return ask(new Probe.NamesTaken(somewhere, names)).examples().contains(index);
+        return new Probe.NamesTaken(somewhere, names);
     }
 
     /** The table's size on disk where that is too much to write anew in one go; 0 where it is not, or holds no row. */

@@ -45,7 +45,8 @@ public final class ColumnCounter {
         List<String> places = new ArrayList<>();
         for (EncryptedTable table : EncryptedTables.read(session)) {
             for (String column : table.present()) {
-                if (table.homesOf(column).stream().anyMatch(home -> holdsSealed(session, home, column))) {
+                if (table.homesOf(column).stream()
+                        .anyMatch(home -> home.pages() > 0 && holdsSealed(session, home, column))) {
                     places.add(table.place(column));
                 }
             }
