@@ -1,10 +1,12 @@
 """PostgreSQL servers that live as long as the benchmark, all with the same settings."""
 
 import os
+import re
 import secrets
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 # Durable, as in production: all else is the server's default, but for what counts statements and what 2,000 partitions in one
@@ -18,6 +20,9 @@ SETTINGS = {
     "timezone": "'UTC'",
     "cluster_name": "'exo_bench'",
 }
+
+
+SESSION_ENDED = re.compile(r"session time: (\d+):(\d+):([\d.]+) user=\S+ database=(\S+)")
 
 
 def as_nobody_in_particular() -> list[str]:
@@ -82,6 +87,20 @@ class Server:
         environment = {**os.environ, "PGOPTIONS": "-c client_min_messages=warning"}
         line = self.psql(database, "-c", statement)
         return subprocess.run(line, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    def log_size(self) -> int:
+        return self.log.stat().st_size
+
+    def session_ms(self, database: str, since: int) -> float:
+        """How long the sessions in that database lasted that ended after the log was so long; their end is logged late."""
+        for _ in range(200):
+            with self.log.open() as file:
+                file.seek(since)
+                ended = [found for found in SESSION_ENDED.findall(file.read()) if found[3] == database]
+            if ended:
+                return sum((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1e3 for hours, minutes, seconds, _ in ended)
+            time.sleep(0.01)
+        raise SystemExit(f"scripts/bench/run: no session in {database} ended")
 
     def make(self, database: str, like: str = "template1") -> None:
         """Makes it anew, from nothing or as a copy of another."""
