@@ -11,6 +11,7 @@ import exo.db.backup.dump.DumpVisitor;
 import exo.db.backup.dump.DumpedSchema;
 import exo.db.backup.dump.TableData;
 import exo.db.backup.dump.TocEntry;
+import exo.db.crypto.CellText;
 import exo.db.crypto.SecretSearch;
 import exo.db.failure.ExoException;
 import exo.db.schema.Column;
@@ -200,7 +201,7 @@ final class ArchiveExamination implements DumpVisitor {
     /** Takes what tables tell. */
     private final class Rows implements DumpedTable.Audience {
         @Override
-        public void value(String table, String column, String id, @Nullable String value) {
+        public void value(String table, String column, String id, @Nullable CellText value) {
             values.add(table, column, id, value);
         }
 

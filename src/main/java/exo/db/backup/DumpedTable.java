@@ -2,6 +2,7 @@ package exo.db.backup;
 
 import exo.db.backup.dump.CopyField;
 import exo.db.backup.dump.CopyLine;
+import exo.db.crypto.CellText;
 import exo.db.schema.Column;
 import exo.db.schema.ColumnType;
 import exo.db.schema.QualifiedName;
@@ -60,8 +61,8 @@ final class DumpedTable {
 
     /** Takes what others look at. */
     interface Audience {
-        /** A value of an encrypted column. */
-        void value(String table, String column, String id, @Nullable String value);
+        /** A value of an encrypted column, in bytes that are used again for the next. */
+        void value(String table, String column, String id, @Nullable CellText value);
 
         /** A whole row of a table that is small and tells of others. */
         void row(String table, Map<String, @Nullable String> row);
@@ -142,7 +143,7 @@ final class DumpedTable {
             }
         }
         for (int index : encrypted) {
-            audience.value(table.name(), columns.get(index), id(lines), field(lines, index));
+            audience.value(table.name(), columns.get(index), id(lines), value(lines, index));
         }
     }
 
@@ -164,6 +165,13 @@ final class DumpedTable {
     private String id(byte[] lines) {
         String text = id >= 0 && id < line.count() ? field(lines, id) : null;
         return text == null ? "row " + rows : text;
+    }
+
+    /** As it stands there: what is sealed has nothing to escape. */
+    private @Nullable CellText value(byte[] lines, int index) {
+        int start = line.start(index);
+        int end = line.end(index);
+        return CopyField.isNull(lines, start, end) ? null : CellText.of(lines, start, end);
     }
 
     private @Nullable String field(byte[] lines, int index) {

@@ -1,6 +1,6 @@
 package exo.db.backup;
 
-import exo.db.crypto.Envelope;
+import exo.db.crypto.CellText;
 import exo.db.crypto.Keyring;
 import exo.db.sealing.LooseValues;
 import java.util.ArrayList;
@@ -48,18 +48,18 @@ final class DumpedValues implements AutoCloseable {
             String table,
             String column,
             String id,
-            @Nullable String value) {}
+            @Nullable CellText value) {}
 
-    void add(String table, String column, String id, @Nullable String value) {
-        if (value != null && opened == null && Envelope.isSealed(value)) {
+    void add(String table, String column, String id, @Nullable CellText value) {
+        if (value != null && opened == null && value.isSealed()) {
             sealed++;
             if (kids.size() < MOST_KIDS) {
-                kids.add(Envelope.kid(value));
+                kids.add(value.kid());
             }
         }
         switch (state) {
             case OPENING -> open(table, column, id, value);
-            case WAITING -> keep(new Waiting(table, column, id, value));
+            case WAITING -> keep(new Waiting(table, column, id, value == null ? null : value.copy()));
             case TOO_MUCH, COUNTING -> {}
         }
     }
@@ -110,7 +110,7 @@ final class DumpedValues implements AutoCloseable {
         }
     }
 
-    private void open(String table, String column, String id, @Nullable String value) {
+    private void open(String table, String column, String id, @Nullable CellText value) {
         if (opened != null) {
             opened.add(table, column, id, value);
         }

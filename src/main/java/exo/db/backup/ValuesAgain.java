@@ -5,6 +5,7 @@ import exo.db.backup.DumpedTable.Telling;
 import exo.db.backup.dump.DumpStatement;
 import exo.db.backup.dump.DumpVisitor;
 import exo.db.backup.dump.TableData;
+import exo.db.crypto.CellText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class ValuesAgain implements DumpVisitor {
     /** Opens, and leaves everything else as it was found before. */
     private final class Opening implements Audience {
         @Override
-        public void value(String table, String column, String id, @Nullable String value) {
+        public void value(String table, String column, String id, @Nullable CellText value) {
             values.add(table, column, id, value);
         }
 

@@ -1,9 +1,7 @@
 package exo.db.crypto;
 
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A sealed value, {@code exo1:<kid>:<data>}, as {@code man/exo-db-envelope.7} specifies it: what other programs in Java
@@ -21,15 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For many values in a row {@link EnvelopeSealer} and {@link EnvelopeOpener} are made once and used often.
  */
 public final class Envelope {
-    private static final String PREFIX = "exo1:";
-    private static final int KID_END = PREFIX.length() + Kek.KID_LENGTH;
-    private static final int DATA_START = KID_END + 1;
-
-    /** Nonce and tag around an empty plaintext are 40 bytes, which base64 writes as 54 characters. */
-    private static final int SHORTEST_DATA = 54;
-
-    /** What each character is worth. Branches would be guessed wrong at every other character, which costs more. */
-    private static final byte[] DIGITS = digits();
+    static final String PREFIX = "exo1:";
 
     private Envelope() {}
 
@@ -54,55 +44,15 @@ public final class Envelope {
      * cannot be decoded is a damaged sealed value, never plaintext: it must not be sealed once more.
      */
     public static boolean isSealed(String text) {
-        if (text.length() < DATA_START + SHORTEST_DATA
-                || !text.startsWith(PREFIX)
-                || text.charAt(KID_END) != ':'
-                || !Kek.isKid(kid(text))) {
-            return false;
-        }
-        for (int index = DATA_START; index < text.length(); index++) {
-            if (digit(text.charAt(index)) < 0) {
-                return false;
-            }
-        }
-        return true;
+        return CellText.of(text).isSealed();
     }
 
     /** The id of the KEK that a text of the sealed form names. */
     public static String kid(String sealed) {
-        return sealed.substring(PREFIX.length(), KID_END);
-    }
-
-    /** What a sealed value carries, or null if its last character has bits that no encoder writes. */
-    static byte @Nullable [] data(String sealed) {
-        int spare = (sealed.length() - DATA_START) % 4;
-        int last = digit(sealed.charAt(sealed.length() - 1));
-        // Four characters hold three bytes: two characters leave 4 bits unused, three leave 2, and one is too few.
-        boolean exact = switch (spare) {
-            case 0 -> true;
-            case 2 -> (last & 0b1111) == 0;
-            case 3 -> (last & 0b11) == 0;
-            default -> false;
-        };
-        return exact ? Base64.getUrlDecoder().decode(sealed.substring(DATA_START)) : null;
+        return CellText.of(sealed).kid();
     }
 
     static String text(String kid, byte[] data) {
         return PREFIX + kid + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(data);
-    }
-
-    /** The value of a base64url digit, or -1 for any other character. */
-    private static int digit(char character) {
-        return character < DIGITS.length ? DIGITS[character] : -1;
-    }
-
-    private static byte[] digits() {
-        byte[] digits = new byte[128];
-        Arrays.fill(digits, (byte) -1);
-        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        for (int value = 0; value < alphabet.length(); value++) {
-            digits[alphabet.charAt(value)] = (byte) value;
-        }
-        return digits;
     }
 }

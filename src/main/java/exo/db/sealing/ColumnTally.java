@@ -1,7 +1,7 @@
 package exo.db.sealing;
 
 import exo.db.crypto.Cell;
-import exo.db.crypto.Envelope;
+import exo.db.crypto.CellText;
 import exo.db.crypto.Opened;
 import exo.db.sealing.ColumnFacts.Rows;
 import java.util.ArrayList;
@@ -37,7 +37,8 @@ final class ColumnTally {
         if (value == null) {
             addNull();
         } else {
-            add(opener.open(new Cell(table, column, id), value), id, value);
+            CellText text = CellText.of(value);
+            add(opener.open(new Cell(table, column, id), text), id, text);
         }
     }
 
@@ -47,9 +48,9 @@ final class ColumnTally {
     }
 
     /** Keeps count of a value that was opened. */
-    void add(Opened opened, String id, String value) {
+    void add(Opened opened, String id, CellText value) {
         switch (opened) {
-            case Opened.Plaintext good -> goodByKid.merge(Envelope.kid(value), 1L, Long::sum);
+            case Opened.Plaintext good -> goodByKid.merge(value.kid(), 1L, Long::sum);
             case Opened.Unsealed unsealed -> plaintext.add(id);
             case Opened.Tampered tampered -> damaged.add(id);
             case Opened.UnknownKid other -> {

@@ -1,6 +1,7 @@
 package exo.db.sealing;
 
 import exo.db.crypto.Cell;
+import exo.db.crypto.CellText;
 import exo.db.crypto.EnvelopeSealer;
 import exo.db.crypto.Opened;
 import exo.db.sealing.HomeSealing.Written;
@@ -29,14 +30,15 @@ final class ColumnWork {
     @Nullable
     Replacement replacement(ValueOpener opener, EnvelopeSealer sealer, String id, String value) {
         Cell cell = new Cell(table, column, id);
-        Opened opened = opener.open(cell, value);
+        CellText text = CellText.of(value);
+        Opened opened = opener.open(cell, text);
         if (opened instanceof Opened.Plaintext plaintext) {
             return new Replacement(sealer.seal(cell, plaintext.text()), new Written(0, 1));
         }
         if (opened instanceof Opened.Unsealed && work.sealsPlaintext()) {
             return new Replacement(sealer.seal(cell, value), new Written(1, 0));
         }
-        left.add(opened, id, value);
+        left.add(opened, id, text);
         return null;
     }
 

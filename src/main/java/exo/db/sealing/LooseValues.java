@@ -1,6 +1,7 @@
 package exo.db.sealing;
 
 import exo.db.crypto.Cell;
+import exo.db.crypto.CellText;
 import exo.db.crypto.EnvelopeOpener;
 import exo.db.crypto.Keyring;
 import exo.db.crypto.RootKey;
@@ -32,7 +33,7 @@ public final class LooseValues implements AutoCloseable {
      * @param table whose values these are: for a partition, its parent
      * @param id of the row
      */
-    public void add(String table, String column, String id, @Nullable String value) {
+    public void add(String table, String column, String id, @Nullable CellText value) {
         ColumnTally tally = tallies.computeIfAbsent(table, name -> new TreeMap<>())
                 .computeIfAbsent(column, name -> new ColumnTally(table, name));
         if (value == null) {

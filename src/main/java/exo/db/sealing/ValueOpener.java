@@ -1,6 +1,7 @@
 package exo.db.sealing;
 
 import exo.db.crypto.Cell;
+import exo.db.crypto.CellText;
 import exo.db.crypto.EnvelopeOpener;
 import exo.db.crypto.Keyring;
 import exo.db.crypto.Opened;
@@ -21,7 +22,7 @@ final class ValueOpener implements AutoCloseable {
         this.opener = new EnvelopeOpener(reading);
     }
 
-    Opened open(Cell cell, String text) {
+    Opened open(Cell cell, CellText text) {
         Opened opened = opener.open(cell, text);
         return opened instanceof Opened.UnknownKid unknown ? again(cell, text, unknown) : opened;
     }
@@ -31,7 +32,7 @@ final class ValueOpener implements AutoCloseable {
         opener.close();
     }
 
-    private Opened again(Cell cell, String text, Opened.UnknownKid unknown) {
+    private Opened again(Cell cell, CellText text, Opened.UnknownKid unknown) {
         Keyring latest = keyring.with(unknown.kid(), session);
         if (latest.equals(reading)) {
             return unknown;
