@@ -4,34 +4,38 @@ import exo.db.backup.dump.DumpDamaged.Kind;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /**
- * A file's bytes, buffered. Whatever the system refuses is a {@link DumpDamaged}, so that it is not taken for damage.
+ * A file's bytes, buffered. By a channel, which keeps its memory between calls where a stream takes new each time.
+ *
+ * <p>Whatever the system refuses is a {@link DumpDamaged}, so that it is not taken for damage.
  */
 final class FileInput extends InputStream {
     /** Large enough that a call of the system costs nothing beside what it brings. */
     private static final int BUFFER_BYTES = 1 << 17;
 
     private final Path file;
-    private final FileInputStream stream;
+    private final FileChannel channel;
     private final LongConsumer heard;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
     private boolean isAtEnd;
 
-    private FileInput(Path file, FileInputStream stream, LongConsumer heard) {
+    private FileInput(Path file, FileChannel channel, LongConsumer heard) {
         this.file = file;
-        this.stream = stream;
+        this.channel = channel;
         this.heard = heard;
     }
 
     /** @param heard is given the length of each piece that was read */
     static FileInput open(Path file, LongConsumer heard) {
         try {
-            return new FileInput(file, new FileInputStream(file.toFile()), heard);
+            return new FileInput(file, new FileInputStream(file.toFile()).getChannel(), heard);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -70,7 +74,7 @@ final class FileInput extends InputStream {
     @Override
     public void close() {
         try {
-            stream.close();
+            channel.close();
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -81,7 +85,7 @@ final class FileInput extends InputStream {
             return true;
         }
         try {
-            limit = Math.max(0, stream.read(buffer));
+            limit = Math.max(0, channel.read(ByteBuffer.wrap(buffer)));
         } catch (IOException e) {
             throw unreadable(file, e);
         }
