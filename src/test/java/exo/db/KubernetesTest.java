@@ -56,6 +56,7 @@ final class KubernetesTest {
             String kind = object.get("apiVersion").getAsString() + " " + Manifests.kind(object);
             Class<?> type = Objects.requireNonNull(TYPES.get(kind), kind);
             Manifests.hold(object, type);
+            assertThat(KubernetesSchemas.flaws(object)).as(kind).isEmpty();
             assertThat(Manifests.within(object, "metadata").get("namespace").getAsString())
                     .isEqualTo("exo");
         });
@@ -88,6 +89,18 @@ final class KubernetesTest {
         assertThat(List.of(misspelt, wrong, deep, missing))
                 .allSatisfy(object -> assertThatThrownBy(() -> Manifests.hold(object, V1Deployment.class))
                         .isInstanceOf(RuntimeException.class));
+    }
+
+    @Test
+    void whatTheSchemasForbidWouldBeSeen() throws Exception {
+        JsonObject wrong = daemon();
+        Manifests.within(wrong, "spec").add("replicas", new JsonPrimitive("two"));
+        JsonObject deep = daemon();
+        Manifests.within(deep, "spec", "template", "spec").add("volumes", new JsonObject());
+
+        assertThat(List.of(wrong, deep))
+                .allSatisfy(
+                        object -> assertThat(KubernetesSchemas.flaws(object)).hasSize(1));
     }
 
     @Test
