@@ -101,6 +101,10 @@ final class PurgeLoadRun {
             rest();
             return tell("alone", load, 0);
         });
+        onCopy(copy -> beside("control: two threads busy for 6 of 24 ms, no database", copy, it -> {
+            SharedCores.computeFor(TIME_ALONE);
+            return 0;
+        }));
         onCopy(copy -> beside("plain delete", copy, it -> floor(it, ONE_CUTOFF)));
         onCopy(copy -> beside("enforce --no-pace --no-vacuum", copy, it -> purge(it, "--no-pace", "--no-vacuum")));
         onCopy(copy -> beside("enforce, usual pace, with vacuum", copy, this::purge));
