@@ -23,6 +23,9 @@ final class RoundTripsIT {
     /** For the definitions of an empty database, which go out in batches. */
     private static final int EMPTY_DATABASE = 12;
 
+    /** Besides what every session begins with. */
+    private static final int ENSURE_NOTHING = 3;
+
     private static final Pattern DEFINITION = Pattern.compile("(?is)\\s*(create|alter|drop|comment)\\b.*");
 
     /** EXCLUSIVE is the mode that lets ACCESS SHARE pass and nothing else. */
@@ -57,6 +60,19 @@ final class RoundTripsIT {
         List<List<String>> turns = turnsOfMigrate();
 
         assertThat(turns).hasSizeBetween(1, NOTHING_TO_DO);
+    }
+
+    @Test
+    void looksForMissingMonthsInThreeRoundTrips() throws IOException {
+        stage.migrate();
+
+        try (WireProxy proxy = WireProxy.to(database)) {
+            CommandRun run =
+                    CommandRun.of(MigrateStage.environment(database.dsnThrough(proxy)), "partitions", "ensure");
+
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(proxy.turns()).filteredOn(turn -> !beginsASession(turn)).hasSizeBetween(1, ENSURE_NOTHING);
+        }
     }
 
     @Test
@@ -98,6 +114,11 @@ final class RoundTripsIT {
             assertThat(run.code()).as(run.err()).isZero();
             return proxy.turns();
         }
+    }
+
+    /** The login, in which is no statement, and what is asked of every server first: who and what it is. */
+    private static boolean beginsASession(List<String> turn) {
+        return turn.isEmpty() || turn.stream().anyMatch(statement -> statement.contains("pg_backend_pid"));
     }
 
     private static boolean defines(List<String> turn) {

@@ -38,7 +38,25 @@ public final class CatalogReader {
      * @throws TableLocked when somebody holds one of them exclusively
      */
     public static SchemaSnapshot snapshot(Session session, String schema, List<String> names) {
-        try (PreparedStatement statement = session.jdbc().prepareStatement(CatalogQueries.SNAPSHOT)) {
+        return read(session, CatalogQueries.SNAPSHOT, schema, names);
+    }
+
+    /**
+     * What the catalog says of these tables' kind, their checks and their partitions. In the answer they have no
+     * columns, keys or indexes, and no other constraints.
+     *
+     * @throws TableLocked when somebody holds one of them exclusively
+     */
+    public static SchemaSnapshot months(Session session, List<Table> monthly) {
+        return read(
+                session,
+                CatalogQueries.MONTHS,
+                session.schema(),
+                monthly.stream().map(Table::name).toList());
+    }
+
+    private static SchemaSnapshot read(Session session, String query, String schema, List<String> names) {
+        try (PreparedStatement statement = session.jdbc().prepareStatement(query)) {
             statement.setString(1, schema);
             statement.setArray(2, session.jdbc().createArrayOf("text", names.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
@@ -65,7 +83,7 @@ public final class CatalogReader {
         }
     }
 
-    /** One row of {@link CatalogQueries#SNAPSHOT}. */
+    /** One row of {@link CatalogQueries}. */
     record CatalogRow(
             String kind,
             String relation,

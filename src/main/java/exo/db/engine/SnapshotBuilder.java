@@ -13,6 +13,7 @@ import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.QualifiedName;
 import exo.db.schema.SchemaSnapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,8 @@ final class SnapshotBuilder {
         }
 
         ObservedTable build(String name) {
+            checks.sort(Comparator.comparing(ObservedCheck::name));
+            leaves.sort(Comparator.comparing(leaf -> leaf.name().name()));
             return new ObservedTable(
                     name,
                     kind,

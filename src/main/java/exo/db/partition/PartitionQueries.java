@@ -25,9 +25,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** All SQL of this package; reads only. */
 final class PartitionQueries {
@@ -49,6 +51,11 @@ final class PartitionQueries {
                 end as trash""";
 
     private static final String SETTINGS = "select premake_months, drop_grace_days from maintenance_settings";
+
+    /** Named here, since the driver would ask the server where else the columns come from. */
+    private static final Field<Long> PREMAKE_MONTHS = DSL.field("premake_months", SQLDataType.BIGINT);
+
+    private static final Field<Long> DROP_GRACE_DAYS = DSL.field("drop_grace_days", SQLDataType.BIGINT);
 
     private static final String TAKEN = """
             select c.relname as name
@@ -133,9 +140,10 @@ final class PartitionQueries {
     /** Empty until migrate has inserted the row. */
     static Optional<PartitionPolicy> policy(Session session) {
         return session.sql()
-                .fetchOptional(SETTINGS)
-                .map(row -> new PartitionPolicy(
-                        row.get("premake_months", Long.class), row.get("drop_grace_days", Long.class)));
+                .resultQuery(SETTINGS)
+                .coerce(PREMAKE_MONTHS, DROP_GRACE_DAYS)
+                .fetchOptional()
+                .map(row -> new PartitionPolicy(row.value1(), row.value2()));
     }
 
     /** Which of the names are relations of the schema. */

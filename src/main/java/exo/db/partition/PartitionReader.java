@@ -19,7 +19,6 @@ import exo.db.partition.PartitionSnapshot.Referrer;
 import exo.db.partition.PartitionSnapshot.Weight;
 import exo.db.schema.AdoptionProof;
 import exo.db.schema.Change.Grace;
-import exo.db.schema.DeclaredSchema;
 import exo.db.schema.MonthRange;
 import exo.db.schema.ObservedTable;
 import exo.db.schema.ObservedTable.ObservedLeaf;
@@ -41,9 +40,6 @@ import org.jooq.exception.DataAccessException;
 
 /** Looks at the monthly tables, and only as far as the purpose needs it. */
 final class PartitionReader {
-    /** The declaration's number plays no part in reading the catalog. */
-    private static final long NO_VERSION = 0;
-
     private final Session session;
     private final List<Table> monthly;
     private final Facts facts;
@@ -73,7 +69,7 @@ final class PartitionReader {
      * @throws TableLocked when somebody holds one of them, or a partition, so that it cannot be looked into
      */
     static View read(Session session, List<Table> monthly, Clock clock, Purpose purpose) {
-        return read(session, catalog(session, monthly), monthly, clock, purpose);
+        return read(session, CatalogReader.months(session, monthly), monthly, clock, purpose);
     }
 
     /** The same for whoever has read the catalog already. */
@@ -94,7 +90,7 @@ final class PartitionReader {
     static View readAdopted(Session session, Table table, Clock clock, Optional<ObservedLeaf> leaf) {
         PartitionReader reader = new PartitionReader(session, List.of(table), clock);
         if (leaf.isEmpty()) {
-            return reader.view(catalog(session, List.of(table)), Purpose.ENSURE);
+            return reader.view(CatalogReader.months(session, List.of(table)), Purpose.ENSURE);
         }
         MonthlyTable expected = reader.read(
                 new QualifiedName(session.schema(), table.name()), leaf.stream().toList(), Optional.empty());
@@ -103,10 +99,6 @@ final class PartitionReader {
                 new PartitionSnapshot(clocks, List.of(expected), reader.facts.trash(), List.of()),
                 reader.policy(),
                 View.Readiness.MIGRATED);
-    }
-
-    private static SchemaSnapshot catalog(Session session, List<Table> monthly) {
-        return CatalogReader.snapshot(session, new DeclaredSchema(NO_VERSION, monthly));
     }
 
     private View view(SchemaSnapshot catalog, Purpose purpose) {
