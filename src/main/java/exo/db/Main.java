@@ -31,6 +31,11 @@ public final class Main {
     /** How wide they are; from the launcher likewise. */
     private static final String COLUMNS = "exo.db.columns";
 
+    /**
+     * Command lines to run before that of the arguments, one a line, words parted by blanks; set where caches are made.
+     */
+    private static final String REHEARSAL = "exo.db.rehearsal";
+
     private Main() {}
 
     /** Runs one command line and ends the process with its code. */
@@ -55,6 +60,7 @@ public final class Main {
                 Clock.systemUTC(),
                 holder(),
                 interruption);
+        System.getProperty(REHEARSAL, "").lines().forEach(line -> new CommandTree(wiring).execute(line.split(" ", -1)));
         int code = new CommandTree(wiring).execute(arguments);
         System.exit(interruption.codeAfter(code));
     }

@@ -71,6 +71,24 @@ final class FirstUseIT {
         assertThat(namesIn(loaded)).contains("org.postgresql.jdbc.PgConnection").noneMatch(FirstUseIT::isHeavy);
     }
 
+    @Test
+    void hasMadeItsCachesOfWhatABootWithNothingToDoRuns(TestDatabase database) throws Exception {
+        Path loaded = temporary.resolve("classes.log");
+        stage.with("EXO_DATABASE_DSN", database.dsn()).with("EXO_ENCRYPTION_KEY", KEY);
+        LauncherRun first = stage.run(LauncherStage.original(), "migrate");
+
+        LauncherRun second =
+                stage.with("EXO_JAVA_OPTS", "-Xlog:class+load:file=" + loaded).run(LauncherStage.original(), "migrate");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(second.out()).startsWith("nothing to do");
+        // What a lambda stands for has to be made anew where no cache holds it, which takes longer than to run it.
+        assertThat(Files.readAllLines(loaded))
+                .filteredOn(line -> line.contains(" exo.db.") && line.contains("$$Lambda"))
+                .hasSizeGreaterThan(50)
+                .allMatch(line -> line.contains("source: shared objects file"));
+    }
+
     private static boolean isHeavy(String name) {
         return HEAVY.stream().anyMatch(name::startsWith);
     }
