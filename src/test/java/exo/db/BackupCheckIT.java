@@ -119,6 +119,22 @@ final class BackupCheckIT {
         assertThat(run.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', 0, 5", "update encryption_keys set escrow_verified_at = now() - interval '1 year', 4, 4"})
+    void aSchedulerMayLetWarningsPassAndMetricsStillTellOfThem(String change, int code, int told)
+            throws SQLException, IOException {
+        if (!change.isEmpty()) {
+            stage.execute(change);
+        }
+        Path file = directory.resolve("exo.prom");
+
+        CommandRun run = run("backup-check", "--warnings-pass", "--textfile", file.toString());
+
+        assertThat(run.code()).as(run.out()).isEqualTo(code);
+        assertThat(run.out()).contains("K3");
+        assertThat(Files.readString(file)).contains("exo_backup_check_exit_code{subject=\"live\"} " + told + "\n");
+    }
+
     @Test
     void whateverFailsMonitoringGetsOneLine() {
         CommandRun unreachable = CommandRun.of(

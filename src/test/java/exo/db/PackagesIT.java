@@ -16,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,7 +181,6 @@ final class PackagesIT {
         PodTrial trial = new PodTrial(container, objects);
 
         Run migrated = trial.run(pod(objects, "Job", "exo-db-migrate"));
-        proveEscrow();
         Run boot = trial.run(Manifests.pods(Manifests.backendPatch()).getFirst());
         Run checked = trial.run(pod(objects, "CronJob", "exo-db-backup-check"));
 
@@ -266,11 +264,6 @@ final class PackagesIT {
                         "host=" + database.host() + " port=" + database.port() + " user=" + database.user() + " dbname="
                                 + database.name()));
         return environment;
-    }
-
-    /** The copy of the key in escrow was proved just now. */
-    private void proveEscrow() throws SQLException {
-        new MigrateStage(database).execute("update encryption_keys set escrow_verified_at = now()");
     }
 
     private static JsonObject pod(List<JsonObject> objects, String kind, String name) {

@@ -11,10 +11,12 @@ import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
-import exo.db.testing.WireProxy;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,24 +230,34 @@ final class PartitionCommandsIT {
     }
 
     @Test
-    void asksThreeTimesWhetherThereIsAnythingToDo(TestDatabase database) throws IOException {
+    void saysOfTheOldestMonthThatNoWindowReachesUntilWhenThatIsSo(TestDatabase database) {
         migrate(database);
-        run("partitions", "ensure");
-
-        try (WireProxy proxy = WireProxy.to(database)) {
-            CommandRun run =
-                    CommandRun.of(Map.of("EXO_DATABASE_DSN", database.dsnThrough(proxy)), "partitions", "ensure");
-
-            assertThat(run.out()).isEqualTo("nothing to do\n");
-            assertThat(proxy.turns())
-                    .filteredOn(turn -> turn.stream().anyMatch(PartitionCommandsIT::looks))
-                    .hasSize(3);
+        MonthRange older = MonthRange.of(MonthRange.monthOf(Instant.now()).minusMonths(2));
+        MonthRange newer = MonthRange.of(MonthRange.monthOf(Instant.now()).minusMonths(1));
+        for (MonthRange month : List.of(newer, older)) {
+            execute(
+                    database,
+                    "create table m_" + month.from().getEpochSecond()
+                            + " partition of session_events for values from ('" + month.from() + "') to ('" + month.to()
+                            + "')");
         }
+        execute(
+                database,
+                "insert into tenants (name, slug) values ('a', 'a')",
+                "insert into deployments (tenant_id, name, retention_days) select id, 'd', 70 from tenants");
+
+        run("partitions", "list");
+        String text = last.out();
+        run("partitions", "list", "--output", "json");
+
+        String first = "within every window until " + day(older.to().plus(Duration.ofDays(70)));
+        String second = "within every window until " + day(newer.to().plus(Duration.ofDays(70)));
+        assertThat(text).containsOnlyOnce(first).doesNotContain(second);
+        assertThat(last.out()).contains("\"note\":\"" + first + "\"", "\"note\":\"" + second + "\"");
     }
 
-    /** At what the plan is made from, and not at what every session begins with. */
-    private static boolean looks(String statement) {
-        return statement.contains("maintenance_settings") || statement.contains("pg_inherits");
+    private static LocalDate day(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     @Test

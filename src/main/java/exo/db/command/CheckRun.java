@@ -40,7 +40,7 @@ final class CheckRun {
         report.failure().ifPresent(failure -> {
             throw failure;
         });
-        return report.exitStatus().code();
+        return monitoring.code(report.exitStatus());
     }
 
     private BackupReport report(Supplier<BackupReport> check) {

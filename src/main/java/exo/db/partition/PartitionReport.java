@@ -39,7 +39,7 @@ public record PartitionReport(Instant readAt, List<Table> tables, List<Trashed> 
      *
      * @param range none for the default partition
      * @param rows by the statistics; empty where nobody has looked yet
-     * @param note why an expired one stays; empty where there is nothing to say
+     * @param note why one that has ended stays; empty where there is nothing to say
      * @param pin who keeps it and until when; empty where nobody does
      */
     public record Partition(
@@ -73,7 +73,7 @@ public record PartitionReport(Instant readAt, List<Table> tables, List<Trashed> 
     public enum Standing {
         FUTURE,
         CURRENT,
-        /** Its month has ended, but some window still reaches into it. */
+        /** Its month has ended, but no window ends before its last rows. */
         KEPT,
         /** No window reaches into it as a whole, but a row in it must stay. */
         PINNED,

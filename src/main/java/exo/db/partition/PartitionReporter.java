@@ -1,6 +1,7 @@
 package exo.db.partition;
 
 import exo.db.database.Session;
+import exo.db.model.RetentionWindows;
 import exo.db.partition.MonthCoverage.Coverage;
 import exo.db.partition.PartitionReport.Deployment;
 import exo.db.partition.PartitionReport.Partition;
@@ -17,6 +18,7 @@ import exo.db.schema.Pending;
 import exo.db.schema.QualifiedName;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,11 +39,13 @@ final class PartitionReporter {
 
     private final Session session;
     private final PartitionSnapshot observed;
+    private final RetentionWindows windows;
     private final Map<UUID, Deployment> held;
 
-    PartitionReporter(Session session, PartitionSnapshot observed) {
+    PartitionReporter(Session session, PartitionSnapshot observed, RetentionWindows windows) {
         this.session = session;
         this.observed = observed;
+        this.windows = windows;
         boolean isAnythingHeld = observed.tables().stream()
                 .flatMap(table -> table.expired().stream())
                 .flatMap(expired -> expired.stay().stream())
@@ -73,15 +77,12 @@ final class PartitionReporter {
             Optional<Expired> expired = table.expired().stream()
                     .filter(candidate -> candidate.partition().equals(leaf.name()))
                     .findFirst();
+            Standing standing = standing(leaf, expired);
             Optional<Pin> pin = expired.flatMap(found -> pin(table, found));
-            partitions.add(new Partition(
-                    leaf.name(),
-                    leaf.bound(),
-                    standing(leaf, expired),
-                    weight.rows(),
-                    weight.bytes(),
-                    pin.map(PartitionReporter::words).orElse(""),
-                    pin));
+            String why = standing == Standing.KEPT
+                    ? "within every window until " + day(expiry(table, leaf))
+                    : pin.map(PartitionReporter::words).orElse("");
+            partitions.add(new Partition(leaf.name(), leaf.bound(), standing, weight.rows(), weight.bytes(), why, pin));
         }
         partitions.sort(BY_TIME);
         long defaultRows = table.defaultPartition()
@@ -117,6 +118,14 @@ final class PartitionReporter {
         return range.to().isAfter(now) ? Standing.CURRENT : Standing.KEPT;
     }
 
+    /**
+     * When a month that stays in any case may go, if nobody's longer window or hold keeps it: by the shortest window.
+     */
+    private Instant expiry(MonthlyTable table, ObservedLeaf leaf) {
+        Duration shortest = Duration.between(windows.latestCutoff(table.name().name()), windows.now());
+        return leaf.bound().orElseThrow().to().plus(shortest);
+    }
+
     private Optional<Pin> pin(MonthlyTable table, Expired expired) {
         return expired.stay().map(stay -> switch (stay.reason()) {
             case HOLD -> new Pin(Pin.Reason.HOLD, stay.deployment().map(this::named), Optional.empty());
@@ -139,13 +148,15 @@ final class PartitionReporter {
         return held.getOrDefault(id, new Deployment(id, id.toString()));
     }
 
+    private static LocalDate day(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
     private static String words(Pin pin) {
         String whose = pin.deployment()
                 .map(deployment -> " of deployment " + deployment.name())
                 .orElse("");
-        String until = pin.until()
-                .map(at -> " until " + at.atOffset(ZoneOffset.UTC).toLocalDate())
-                .orElse("");
+        String until = pin.until().map(at -> " until " + day(at)).orElse("");
         return switch (pin.reason()) {
             case HOLD -> "held by a retention hold" + whose + " until it is released";
             case WINDOW -> "kept by the window" + whose + until;

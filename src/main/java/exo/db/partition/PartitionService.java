@@ -1,6 +1,7 @@
 package exo.db.partition;
 
 import exo.db.database.Session;
+import exo.db.engine.WindowsReader;
 import exo.db.failure.Finding;
 import exo.db.partition.PartitionReader.View;
 import exo.db.partition.PartitionSnapshot.MonthlyTable;
@@ -107,7 +108,7 @@ public final class PartitionService {
      */
     public PartitionReport report(Session session, List<Table> monthly) {
         View view = migrated(session, monthly, Purpose.BOOT);
-        return new PartitionReporter(session, view.snapshot())
+        return new PartitionReporter(session, view.snapshot(), WindowsReader.read(session))
                 .report(PartitionPlanner.plan(view.snapshot(), view.policy(), Purpose.BOOT)
                         .pending());
     }

@@ -7,6 +7,7 @@ import exo.db.partition.PartitionReport;
 import exo.db.partition.PartitionReport.Deployment;
 import exo.db.partition.PartitionReport.Partition;
 import exo.db.partition.PartitionReport.Pin;
+import exo.db.partition.PartitionReport.Standing;
 import exo.db.partition.PartitionReport.Table;
 import exo.db.partition.PartitionReport.Trashed;
 import exo.db.schema.MonthRange;
@@ -137,14 +138,17 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
         }
         List<List<String>> text = lines.rows(out.width());
         text.getFirst().forEach(head -> out.verbatim(out.paint().strong(head)));
+        boolean told = false;
         for (int place = 0; place < table.partitions().size(); place++) {
             Partition partition = table.partitions().get(place);
             for (String line : text.get(place + 1)) {
                 out.verbatim(painted(out.paint(), partition, table.defaultRows(), line));
             }
-            if (!partition.note().isEmpty()) {
+            // The months after the first stay for the same reason, a month longer each.
+            if (!partition.note().isEmpty() && !(partition.standing() == Standing.KEPT && told)) {
                 out.line(out.paint().faint(UNDER_A_LINE + OneLine.escaped(partition.note())));
             }
+            told |= partition.standing() == Standing.KEPT;
         }
     }
 
@@ -167,7 +171,7 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
     /** A month as such, anything odd by its ends. */
     private static String span(Partition partition) {
         if (partition.range().isEmpty()) {
-            return partition.standing() == PartitionReport.Standing.DEFAULT ? "default" : "?";
+            return partition.standing() == Standing.DEFAULT ? "default" : "?";
         }
         MonthRange range = partition.range().get();
         Optional<Instant> from = bound(partition, MonthRange::from);

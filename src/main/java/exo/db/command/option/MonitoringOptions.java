@@ -1,5 +1,6 @@
 package exo.db.command.option;
 
+import exo.db.failure.ExitStatus;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ public final class MonitoringOptions {
     private boolean nagios;
 
     @Option(
+            names = "--warnings-pass",
+            scope = ScopeType.INHERIT,
+            description = "Exit with 0, not 5, where there are only warnings.")
+    private boolean warningsPass;
+
+    @Option(
             names = "--textfile",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
@@ -27,6 +34,14 @@ public final class MonitoringOptions {
     /** Whether monitoring asks. */
     public boolean isNagios() {
         return nagios;
+    }
+
+    /**
+     * The code to exit with: a scheduler that knows good and bad alone is not to call that bad which is to be looked at
+     * some day.
+     */
+    public int code(ExitStatus found) {
+        return (found == ExitStatus.CHECK_WARNED && warningsPass ? ExitStatus.DONE : found).code();
     }
 
     /** Where metrics are wanted. */
