@@ -32,6 +32,9 @@ final class PurgeLoadRun {
     private static final int FLOOR_PAGES = 500;
     private static final long TIME_ALONE = 10_000;
 
+    /** As a batch of ours and what the server does for it, about. */
+    private static final SharedCores CONTROL = new SharedCores(2, 6, 18);
+
     private static final String MONTHS = """
             do $$ declare month timestamptz; begin
                 for month in select generate_series(date_trunc('month', now()) - interval '12 months',
@@ -101,8 +104,8 @@ final class PurgeLoadRun {
             rest();
             return tell("alone", load, 0);
         });
-        onCopy(copy -> beside("control: two threads busy for 6 of 24 ms, no database", copy, it -> {
-            SharedCores.computeFor(TIME_ALONE);
+        onCopy(copy -> beside(CONTROL.toString(), copy, it -> {
+            CONTROL.computeFor(TIME_ALONE);
             return 0;
         }));
         onCopy(copy -> beside("plain delete", copy, it -> floor(it, ONE_CUTOFF)));

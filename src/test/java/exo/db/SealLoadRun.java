@@ -41,6 +41,24 @@ final class SealLoadRun {
 
     private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
+    private static final List<Writer> WRITERS = List.of(
+            new Writer(
+                    "insert",
+                    number -> "insert into tool_statuses (deployment_id, namespace, name, type, status)"
+                            + " select id, 'new', 'tool-" + number + "', 'shell', null from deployments",
+                    ""),
+            new Writer(
+                    "update",
+                    number -> "update tool_statuses set observed_at = now() where deployment_id ="
+                            + " (select id from deployments) and namespace = 'ns' and name = 'tool-"
+                            + (1 + number * 7919 % ROWS) + "'",
+                    ""));
+
+    private static final long TIME_ALONE = 15_000;
+
+    /** What a batch takes at most, in milliseconds, where others are at work. */
+    private static final double BATCH_BESIDE_OTHERS = 10;
+
     private final TestDatabase plain;
 
     SealLoadRun(TestDatabase database) throws SQLException {
@@ -80,37 +98,40 @@ final class SealLoadRun {
 
     private void waits() throws SQLException, IOException {
         TestDatabase copy = plain.copy();
-        List<Writer> writers = List.of(
-                new Writer(
-                        "insert",
-                        number -> "insert into tool_statuses (deployment_id, namespace, name, type, status)"
-                                + " select id, 'new', 'tool-" + number + "', 'shell', null from deployments",
-                        ""),
-                new Writer(
-                        "update",
-                        number -> "update tool_statuses set observed_at = now() where deployment_id ="
-                                + " (select id from deployments) and namespace = 'ns' and name = 'tool-"
-                                + (1 + number * 7919 % ROWS) + "'",
-                        ""));
-        WriteLoad alone = WriteLoad.start(copy, WRITES_PER_SECOND, writers);
-        rest();
-        List<Account> before = alone.stop();
-        try (Connection connection = copy.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("delete from tool_statuses where namespace = 'new'");
-        }
-        WriteLoad beside = WriteLoad.start(copy, WRITES_PER_SECOND, writers);
-        double rate = rate(copy, Map.of(), "bootstrap-keyring", "seal", "--yes");
-        List<Account> during = beside.stop();
-        LoadFigures.tell(SEALING, "rows/s", "exo-db-cli, beside writers", List.of(rate));
-        before.forEach(account -> LoadFigures.tellWaits(WAITS, "alone", account));
-        during.forEach(account -> LoadFigures.tellWaits(WAITS, "while it is sealed", account));
+        SharedCores.busySinceLastAsked();
+        List<Account> alone = beside(copy, SealLoadRun::rest);
+        double withoutUs = SharedCores.busySinceLastAsked();
+        List<Account> sealing = beside(copy, () -> {
+            double rate = rate(copy, Map.of(), "bootstrap-keyring", "seal", "--yes");
+            LoadFigures.tell(SEALING, "rows/s", "exo-db-cli, beside writers", List.of(rate));
+        });
+        SharedCores control = SharedCores.taking(SharedCores.busySinceLastAsked() - withoutUs, BATCH_BESIDE_OTHERS);
+        List<Account> computing = beside(copy, () -> control.computeFor(TIME_ALONE));
+        alone.forEach(account -> LoadFigures.tellWaits(WAITS, "alone", account));
+        computing.forEach(account -> LoadFigures.tellWaits(WAITS, control.toString(), account));
+        sealing.forEach(account -> LoadFigures.tellWaits(WAITS, "while it is sealed", account));
         copy.discard();
+    }
+
+    /** Something that is done while others write. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException, IOException;
+    }
+
+    /** How the writers fare beside it; each time they insert the same rows again. */
+    private static List<Account> beside(TestDatabase copy, Work work) throws SQLException, IOException {
+        copy.execute("delete from tool_statuses where namespace = 'new'");
+        WriteLoad load = WriteLoad.start(copy, WRITES_PER_SECOND, WRITERS);
+        work.run();
+        List<Account> accounts = load.stop();
+        assertThat(accounts).allMatch(account -> account.failures().isEmpty());
+        return accounts;
     }
 
     private static void rest() {
         try {
-            Thread.sleep(15_000);
+            Thread.sleep(TIME_ALONE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
