@@ -35,6 +35,7 @@ LONG_CASES = {
     "upgrade": (loads.upgrade, "5 min"),
     "purge": (loads.purge, "15 min"),
     "seal": (loads.seal, "10 min; with verify --full"),
+    "adopt-default": (loads.adopt_default, "2 min"),
     "archive": (loads.archive, "10 min"),
     "idle": (idle.idle, "an hour"),
 }
@@ -54,7 +55,7 @@ def arguments() -> argparse.Namespace:
         "--size",
         type=int,
         metavar="N",
-        help="rows of upgrade (1,000,000), purge (5,000,000) and seal (1,000,000), MiB of archive (1,024), seconds of idle (3,600)",
+        help="rows of upgrade (1,000,000), purge (5,000,000), seal and adopt-default (1,000,000), MiB of archive (1,024), seconds of idle (3,600)",
     )
     parser.add_argument("--no-peers", action="store_true", help="leave out what would have to be fetched")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured, for scripts/bench/figures")

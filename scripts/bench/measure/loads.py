@@ -1,4 +1,4 @@
-"""Cases that move many rows: upgrade, purge and seal under load, which JUnit classes stage, and the check of a dump."""
+"""Cases that move many rows: upgrade, purge, seal and adoption under load, which JUnit classes stage, and the check of a dump."""
 
 import json
 import os
@@ -20,6 +20,10 @@ def purge(bench: Bench) -> list[Table]:
 
 def seal(bench: Bench) -> list[Table]:
     return staged(bench, "seal", "SealLoadRun", bench.size or 1_000_000)
+
+
+def adopt_default(bench: Bench) -> list[Table]:
+    return staged(bench, "adopt-default", "DefaultLoadRun", bench.size or 1_000_000)
 
 
 def staged(bench: Bench, case: str, name: str, rows: int) -> list[Table]:

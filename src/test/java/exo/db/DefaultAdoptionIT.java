@@ -36,12 +36,12 @@ final class DefaultAdoptionIT {
     private static final String TENANT = "10000000-0000-0000-0000-000000000001";
 
     /** The current month is gone, as after months without any maintenance. */
-    private static final String WITHOUT_CURRENT_MONTH = """
+    static final String WITHOUT_CURRENT_MONTH = """
             do $$ begin
                 execute format('drop table session_events_%s', to_char(now() at time zone 'UTC', 'YYYY_MM'));
             end $$""";
 
-    private static final String ROWS_AT = "insert into session_events (session_id, tenant_id, deployment_id, seq, type,"
+    static final String ROWS_AT = "insert into session_events (session_id, tenant_id, deployment_id, seq, type,"
             + " created_at) select gen_random_uuid(), '" + TENANT + "', '" + TENANT + "', n, 'filler', %s"
             + " from generate_series(1, %d) n";
 
@@ -280,7 +280,7 @@ final class DefaultAdoptionIT {
         assertThat(CatalogListing.of(database)).isEqualTo(before);
     }
 
-    private static Writer inserter(String at, String type) {
+    static Writer inserter(String at, String type) {
         return new Writer(
                 type,
                 number -> "insert into session_events (session_id, tenant_id, deployment_id, seq, type, created_at)"
