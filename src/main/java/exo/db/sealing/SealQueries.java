@@ -26,6 +26,12 @@ final class SealQueries {
             select set_config('lock_timeout', '200ms', true), set_config('synchronous_commit', 'off', true),
                 set_config('enable_seqscan', 'off', true)""";
 
+    /**
+     * The whole table is matched against an expression, which on two cores would leave none to others for seconds: they
+     * were seen to wait for one, and for 20 ms where a single core is at it.
+     */
+    private static final String ON_ONE_CORE = "select set_config('max_parallel_workers_per_gather', '0', true)";
+
     /** One statement and so one moment: a column counts as sealed only if none of its relations holds plaintext. */
     private static final String DECLARE = """
             update schema_state
@@ -112,12 +118,15 @@ final class SealQueries {
 
     /** How many values of each column are not sealed under the key. */
     static Map<String, Long> remains(Session session, ValueHome home, List<String> columns, String kid) {
-        Record row = session.sql()
-                .select(columns.stream()
-                        .map(column -> DSL.count().filterWhere(SealedForm.isNotUnder(column, kid)))
-                        .toList())
-                .from(DSL.sql("only {0}", ChangeSql.name(home.relation())))
-                .fetchSingle();
+        Record row = session.inTransaction(() -> {
+            session.sql().fetch(ON_ONE_CORE);
+            return session.sql()
+                    .select(columns.stream()
+                            .map(column -> DSL.count().filterWhere(SealedForm.isNotUnder(column, kid)))
+                            .toList())
+                    .from(DSL.sql("only {0}", ChangeSql.name(home.relation())))
+                    .fetchSingle();
+        });
         return IntStream.range(0, columns.size())
                 .boxed()
                 .collect(Collectors.toMap(columns::get, index -> row.get(index, Long.class)));
