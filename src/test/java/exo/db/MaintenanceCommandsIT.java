@@ -62,6 +62,7 @@ final class MaintenanceCommandsIT {
         assertThat(count("maintenance_runs where command like 'maintenance/%'")).isEqualTo(7);
         assertThat(run("status").out())
                 .contains("next: the task default-check did not end well:"
+                        + " exo-db-cli partitions check says why; then"
                         + " exo-db-cli serve-maintenance --once --task default-check\n");
     }
 

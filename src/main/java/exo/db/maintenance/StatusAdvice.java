@@ -153,8 +153,22 @@ final class StatusAdvice {
             add(
                     "maintenance.failing",
                     "the task " + task.word() + " did not end well",
-                    "exo-db-cli serve-maintenance --once --task " + task.word());
+                    whatSaysWhy(task) + " says why; then exo-db-cli serve-maintenance --once --task " + task.word());
         }
+    }
+
+    /** Running a task again that leaves something out, such as what wants {@code --allow}, leaves it out again. */
+    private static String whatSaysWhy(TaskName task) {
+        return "exo-db-cli "
+                + switch (task) {
+                    case CREATE -> "partitions ensure --dry-run";
+                    case DEFAULT_CHECK -> "partitions check";
+                    case DROP -> "partitions drop-expired --dry-run";
+                    case PURGE -> "retention enforce --dry-run";
+                    case SEAL -> "bootstrap-keyring seal --dry-run";
+                    case RECORDINGS -> "recordings prune --dry-run";
+                    case HEALTH -> "migrate --dry-run";
+                };
     }
 
     private void add(String id, String what, String next) {

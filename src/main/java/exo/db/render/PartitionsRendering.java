@@ -14,7 +14,6 @@ import exo.db.schema.MonthRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +30,8 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
     @Override
     public void text(TextOutput out) {
         for (Table table : report.tables()) {
-            out.line(out.paint().strong(table.name().toString()) + ": months until " + day(table.coveredUntil()) + " ("
+            out.line(out.paint().strong(table.name().toString()) + ": months until "
+                    + MonthRange.day(table.coveredUntil()) + " ("
                     + PlanText.count(headroom(table), "day") + " ahead), "
                     + PlanText.rows(table.defaultRows()) + " in the default partition");
             picture(out, table);
@@ -43,7 +43,11 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
         }
         TextTable trash = new TextTable("IN THE TRASH", "KEPT AS", "UNTIL", "SIZE");
         for (Trashed trashed : report.trash()) {
-            trash.row(trashed.name(), trashed.trash(), day(trashed.dropAfter()), ByteCount.of(trashed.bytes()));
+            trash.row(
+                    trashed.name(),
+                    trashed.trash(),
+                    MonthRange.day(trashed.dropAfter()),
+                    ByteCount.of(trashed.bytes()));
         }
         out.table(trash);
     }
@@ -178,8 +182,8 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
         if (from.isPresent() && range.equals(MonthRange.of(MonthRange.monthOf(from.get())))) {
             return MonthRange.monthOf(from.get()).toString();
         }
-        return from.map(PartitionsRendering::day).orElse("") + ".."
-                + bound(partition, MonthRange::to).map(PartitionsRendering::day).orElse("");
+        return from.map(MonthRange::day).orElse("") + ".."
+                + bound(partition, MonthRange::to).map(MonthRange::day).orElse("");
     }
 
     private long headroom(Table table) {
@@ -197,11 +201,5 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
 
     private static String state(Partition partition) {
         return Word.of(partition.standing());
-    }
-
-    /** Month starts as days; anything odd in full. */
-    private static String day(Instant instant) {
-        String text = instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
-        return instant.equals(instant.truncatedTo(java.time.temporal.ChronoUnit.DAYS)) ? text : instant.toString();
     }
 }

@@ -9,6 +9,7 @@ import exo.db.retention.RetentionPreview.Accuracy;
 import exo.db.retention.RetentionPreview.Pin;
 import exo.db.retention.RetentionRecord;
 import exo.db.retention.RetentionReport.Purged;
+import exo.db.schema.MonthRange;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
@@ -54,8 +55,8 @@ public record RetentionPreviewRendering(RetentionPreview preview, DeploymentName
         for (MonthDrop month : preview.months()) {
             table.row(
                     month.partition().name(),
-                    month.range().from(),
-                    month.range().to(),
+                    MonthRange.day(month.range().from()),
+                    MonthRange.day(month.range().to()),
                     "~" + String.format(Locale.ROOT, "%,d", month.rows()),
                     ByteCount.of(month.bytes()));
         }

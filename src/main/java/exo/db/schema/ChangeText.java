@@ -1,16 +1,10 @@
 package exo.db.schema;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** The words for a change, the same in plans, progress and failures. */
 public final class ChangeText {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
-
     /** More would not fit on a line. */
     private static final int MOST_NAMED = 3;
 
@@ -154,13 +148,8 @@ public final class ChangeText {
 
     private static String days(MonthRange range) {
         return range.from().equals(Instant.MIN)
-                ? "(before " + day(range.to()) + ")"
-                : "(" + day(range.from()) + " to " + day(range.to()) + ")";
-    }
-
-    /** Anything but the beginning of a day in full. */
-    private static String day(Instant instant) {
-        return instant.equals(instant.truncatedTo(ChronoUnit.DAYS)) ? DAY.format(instant) : instant.toString();
+                ? "(before " + MonthRange.day(range.to()) + ")"
+                : "(" + MonthRange.day(range.from()) + " to " + MonthRange.day(range.to()) + ")";
     }
 
     private static String leaves(DefaultStaging staging) {

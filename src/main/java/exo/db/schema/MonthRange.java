@@ -3,6 +3,7 @@ package exo.db.schema;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** A span of time that a partition covers: from its lower bound to just before its upper bound. */
 public record MonthRange(Instant from, Instant to) {
@@ -20,6 +21,13 @@ public record MonthRange(Instant from, Instant to) {
     /** The month in UTC that holds the instant. */
     public static YearMonth monthOf(Instant instant) {
         return YearMonth.from(instant.atOffset(ZoneOffset.UTC));
+    }
+
+    /** An end of a range as people write it: the day that begins there, and anything else in full. */
+    public static String day(Instant end) {
+        return end.equals(end.truncatedTo(ChronoUnit.DAYS))
+                ? end.atOffset(ZoneOffset.UTC).toLocalDate().toString()
+                : end.toString();
     }
 
     /** Whether the two share an instant. */
