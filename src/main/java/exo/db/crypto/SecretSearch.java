@@ -1,31 +1,56 @@
 package exo.db.crypto;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Looks for secrets in bytes that come by, in every form in which a database's dump could hold them: as they are,
- * escaped for a row, a statement, a URL or JSON, in hexadecimal, in base64 and base64url wherever in a longer text
- * these begin. Holds copies of the secrets until it is closed. For one thread.
+ * Looks for secrets in bytes that come by, in every form in which a database's dump could hold them, see
+ * {@link SecretForms}; also where a line of a longer text ends in the midst of one. Holds copies of the secrets until
+ * it is closed. For one thread.
  */
 public final class SecretSearch implements AutoCloseable {
-    /** A jump is told by two bytes: the table that they index fits into a processor's nearer caches. */
-    private static final int PAIRS = 1 << 16;
+    /** A jump is told by three bytes, hashed: the table fits into a processor's nearer caches. */
+    private static final int HASH_BITS = 16;
+
+    private static final int HASHED_BYTES = 3;
+
+    /** Knuth's multiplier: 2 to the power of 32 by the golden ratio. */
+    private static final int GOLDEN = 0x9e37_79b9;
+
+    private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+
+    /** Half of the digits of a key in base64: a shorter part stands in other text by chance. */
+    private static final int SHORTEST_PART = 20;
+
+    /** PEM's lines; those of MIME are longer. */
+    private static final int SHORTEST_LINE = 64;
+
+    /** The end of a line as it may be escaped, quoted or indented, in hexadecimal and of two bytes for each letter. */
+    private static final int LONGEST_BREAK = 24;
+
+    /** An end of a line begins with no more letters that could also be the next ones of a form: 0 of 0a. */
+    private static final int DOUBTFUL = 2;
+
+    /** So many letters that go on after a break, or the rest, tell that it is one. */
+    private static final int TELLING = 8;
 
     /** A shorter password stands in any dump by chance, and would slow the search down. */
     private static final int SHORTEST_PASSWORD = 8;
 
     private final List<Form> forms = new ArrayList<>();
-    private final byte[] jumps = new byte[PAIRS];
-    private final boolean[] beginnings = new boolean[PAIRS];
+    private final byte[] jumps = new byte[1 << HASH_BITS];
+    private final boolean[] beginnings = new boolean[1 << HASH_BITS];
     private final SortedMap<String, Long> found = new TreeMap<>();
     private int shortest = Byte.MAX_VALUE;
     private int longest;
@@ -39,10 +64,7 @@ public final class SecretSearch implements AutoCloseable {
     public static SecretSearch of(RootKey rootKey) {
         SecretSearch search = new SecretSearch();
         byte[] key = rootKey.copy();
-        search.addWritten("the root key as it is", key);
-        search.add("the root key as escaped bytea", byteaEscaped(key));
-        search.add("the root key as escaped bytea", copyEscaped(byteaEscaped(key)));
-        search.addEncoded("the root key", key);
+        SecretForms.ofKey("the root key", key, search::add);
         Arrays.fill(key, (byte) 0);
         search.prepare();
         return search;
@@ -65,8 +87,7 @@ public final class SecretSearch implements AutoCloseable {
         if (bytes.length < SHORTEST_PASSWORD) {
             return false;
         }
-        addWritten("the password of the connection", bytes);
-        addEncoded("the password of the connection", bytes);
+        SecretForms.ofText("the password of the connection", bytes, this::add);
         Arrays.fill(bytes, (byte) 0);
         prepare();
         return true;
@@ -111,12 +132,12 @@ public final class SecretSearch implements AutoCloseable {
 
     /** Boyer and Moore's idea for several words at a time, after Wu and Manber: jump as far as none of them can end. */
     private void search(byte[] bytes, int from, int end, long base) {
-        int index = from + shortest - 1;
-        while (index < end) {
-            int jump = jumps[pair(bytes, index)];
+        int index = from + shortest;
+        while (index <= end) {
+            int jump = jumps[hash(bytes, index - HASHED_BYTES)];
             if (jump == 0) {
-                if (beginnings[pair(bytes, index - shortest + 2)]) {
-                    compare(bytes, index - shortest + 1, end, base);
+                if (beginnings[hash(bytes, index - shortest)]) {
+                    compare(bytes, index - shortest, from, end, base);
                 }
                 jump = 1;
             }
@@ -124,36 +145,9 @@ public final class SecretSearch implements AutoCloseable {
         }
     }
 
-    private void compare(byte[] bytes, int start, int end, long base) {
+    private void compare(byte[] bytes, int start, int from, int end, long base) {
         for (Form form : forms) {
-            int stop = start + form.bytes.length;
-            if (stop <= end && Arrays.equals(bytes, start, stop, form.bytes, 0, form.bytes.length)) {
-                found.putIfAbsent(form.name, base + start);
-            }
-        }
-    }
-
-    /** As text has it: by itself, in a URL and in JSON, each of which a row or a statement may hold. */
-    private void addWritten(String name, byte[] secret) {
-        for (byte[] text : List.of(
-                secret.clone(),
-                percentEncoded(secret, HexFormat.of().withUpperCase()),
-                percentEncoded(secret, HexFormat.of()),
-                escaped(secret, "\\\"\t\n\r\b\f", "\\\"tnrbf"))) {
-            add(name, copyEscaped(text));
-            add(name, quoteEscaped(text));
-            add(name, text);
-        }
-    }
-
-    private void addEncoded(String name, byte[] secret) {
-        add(name + " in hexadecimal", HexFormat.of().formatHex(secret).getBytes(ISO_8859_1));
-        add(
-                name + " in hexadecimal",
-                HexFormat.of().withUpperCase().formatHex(secret).getBytes(ISO_8859_1));
-        for (int before = 0; before < 3; before++) {
-            add(name + " in base64", base64(Base64.getEncoder(), secret, before));
-            add(name + " in base64url", base64(Base64.getUrlEncoder(), secret, before));
+            form.position(bytes, start, from, end).ifPresent(position -> found.putIfAbsent(form.name, base + position));
         }
     }
 
@@ -161,114 +155,39 @@ public final class SecretSearch implements AutoCloseable {
     private void add(String name, byte[] bytes) {
         if (forms.stream().noneMatch(form -> Arrays.equals(form.bytes, bytes))) {
             forms.add(new Form(name, bytes));
+        } else {
+            Arrays.fill(bytes, (byte) 0);
         }
     }
 
     private void prepare() {
         for (Form form : forms) {
-            shortest = Math.min(shortest, form.bytes.length);
-            longest = Math.max(longest, form.bytes.length);
+            shortest = Math.min(shortest, form.partLength());
+            longest = Math.max(longest, form.bytes.length + form.breaks * LONGEST_BREAK);
         }
-        // None of the forms has ended here if its beginnings do not hold this pair.
-        Arrays.fill(jumps, (byte) (shortest - 1));
+        // No part of a form has ended here if none begins with these.
+        Arrays.fill(jumps, (byte) (shortest - HASHED_BYTES + 1));
         for (Form form : forms) {
-            beginnings[pair(form.bytes, 1)] = true;
-            for (int index = 1; index < shortest; index++) {
-                int pair = pair(form.bytes, index);
-                jumps[pair] = (byte) Math.min(jumps[pair], shortest - 1 - index);
+            for (int part = 0; part <= form.breaks; part++) {
+                heed(form.bytes, part * form.partLength());
             }
         }
         seam = new byte[Math.max(0, 2 * (longest - 1))];
     }
 
-    private static int pair(byte[] bytes, int index) {
-        return ((bytes[index - 1] & 0xff) << Byte.SIZE) | (bytes[index] & 0xff);
-    }
-
-    /** What the digits are whatever stands before and after, when so many bytes of a group of three come before. */
-    private static byte[] base64(Base64.Encoder encoder, byte[] key, int before) {
-        byte[] padded = new byte[before + key.length];
-        System.arraycopy(key, 0, padded, before, key.length);
-        byte[] digits = encoder.withoutPadding().encode(padded);
-        int first = (before * Byte.SIZE + 5) / 6;
-        int last = padded.length * Byte.SIZE / 6;
-        byte[] certain = Arrays.copyOfRange(digits, first, last);
-        Arrays.fill(padded, (byte) 0);
-        Arrays.fill(digits, (byte) 0);
-        return certain;
-    }
-
-    /** As COPY's text format writes it. */
-    private static byte[] copyEscaped(byte[] bytes) {
-        return escaped(bytes, "\\\t\n\r\b\f\u000b", "\\tnrbfv");
-    }
-
-    /** As a string constant writes it. */
-    private static byte[] quoteEscaped(byte[] bytes) {
-        byte[] escaped = new byte[2 * bytes.length];
-        int length = 0;
-        for (byte value : bytes) {
-            escaped[length++] = value;
-            if (value == '\'') {
-                escaped[length++] = value;
-            }
+    private void heed(byte[] bytes, int start) {
+        beginnings[hash(bytes, start)] = true;
+        for (int index = 0; index <= shortest - HASHED_BYTES; index++) {
+            int hash = hash(bytes, start + index);
+            jumps[hash] = (byte) Math.min(jumps[hash], shortest - HASHED_BYTES - index);
         }
-        return exactly(escaped, length);
     }
 
-    private static byte[] escaped(byte[] bytes, String special, String letters) {
-        byte[] escaped = new byte[2 * bytes.length];
-        int length = 0;
-        for (byte value : bytes) {
-            int kind = special.indexOf(value);
-            if (kind >= 0) {
-                escaped[length++] = '\\';
-            }
-            escaped[length++] = kind >= 0 ? (byte) letters.charAt(kind) : value;
-        }
-        return exactly(escaped, length);
-    }
-
-    /** As a URL has what is not a letter, a digit or one of the four marks that never need it. */
-    private static byte[] percentEncoded(byte[] bytes, HexFormat digits) {
-        byte[] encoded = new byte[3 * bytes.length];
-        int length = 0;
-        for (byte value : bytes) {
-            if (Character.isLetterOrDigit(value) || "-._~".indexOf(value) >= 0) {
-                encoded[length++] = value;
-            } else {
-                encoded[length++] = '%';
-                encoded[length++] = (byte) digits.toHighHexDigit(value);
-                encoded[length++] = (byte) digits.toLowHexDigit(value);
-            }
-        }
-        return exactly(encoded, length);
-    }
-
-    /** The old output format of bytea: what is not printable is a backslash and three octal digits. */
-    private static byte[] byteaEscaped(byte[] bytes) {
-        byte[] escaped = new byte[4 * bytes.length];
-        int length = 0;
-        for (byte value : bytes) {
-            if (value == '\\') {
-                escaped[length++] = '\\';
-                escaped[length++] = '\\';
-            } else if (value >= ' ' && value < 0x7f) {
-                escaped[length++] = value;
-            } else {
-                escaped[length++] = '\\';
-                for (int shift = 6; shift >= 0; shift -= 3) {
-                    escaped[length++] = (byte) ('0' + (((value & 0xff) >> shift) & 7));
-                }
-            }
-        }
-        return exactly(escaped, length);
-    }
-
-    private static byte[] exactly(byte[] bytes, int length) {
-        byte[] exact = Arrays.copyOf(bytes, length);
-        Arrays.fill(bytes, (byte) 0);
-        return exact;
+    private static int hash(byte[] bytes, int index) {
+        int three = index + Integer.BYTES <= bytes.length
+                ? (int) FOUR.get(bytes, index) & 0xff_ffff
+                : (bytes[index] & 0xff) | ((bytes[index + 1] & 0xff) << 8) | ((bytes[index + 2] & 0xff) << 16);
+        return (three * GOLDEN) >>> (Integer.SIZE - HASH_BITS);
     }
 
     /** A form of a secret; prints without its bytes. */
@@ -276,9 +195,64 @@ public final class SecretSearch implements AutoCloseable {
         private final String name;
         private final byte[] bytes;
 
+        /**
+         * How many ends of lines may be in it. One part more than these is looked for: wherever they are, one is whole.
+         */
+        private final int breaks;
+
         Form(String name, byte[] bytes) {
             this.name = name;
             this.bytes = bytes;
+            this.breaks = bytes.length < 2 * SHORTEST_PART ? 0 : 1 + (bytes.length - 2) / SHORTEST_LINE;
+        }
+
+        int partLength() {
+            return bytes.length / (breaks + 1);
+        }
+
+        /** Where it begins, if what is at a place is a part of it, and the others are where they belong. */
+        OptionalInt position(byte[] text, int place, int from, int end) {
+            for (int part = 0; part <= breaks; part++) {
+                int first = part * partLength();
+                if (isPart(text, place, end, first, first + partLength())) {
+                    int nearest = place - first;
+                    return IntStream.rangeClosed(Math.max(from, nearest - part * LONGEST_BREAK), nearest)
+                            .filter(start -> isAt(text, start, end, 0, breaks))
+                            .findFirst();
+                }
+            }
+            return OptionalInt.empty();
+        }
+
+        private boolean isPart(byte[] text, int place, int end, int first, int last) {
+            int stop = place + last - first;
+            return stop <= end && Arrays.equals(text, place, stop, bytes, first, last);
+        }
+
+        /** Whether the rest of it is at a place, with so many breaks or fewer. */
+        private boolean isAt(byte[] text, int place, int end, int first, int breaksLeft) {
+            int same = 0;
+            while (first + same < bytes.length && place + same < end && text[place + same] == bytes[first + same]) {
+                same++;
+            }
+            return first + same == bytes.length
+                    || (breaksLeft > 0
+                            && first + same > 0
+                            && goesOn(text, place + same, end, first + same, breaksLeft - 1));
+        }
+
+        private boolean goesOn(byte[] text, int place, int end, int next, int breaksLeft) {
+            for (int back = 0; back <= Math.min(DOUBTFUL, next - 1); back++) {
+                int first = next - back;
+                int telling = Math.min(bytes.length, first + TELLING);
+                for (int gap = 1; gap <= LONGEST_BREAK; gap++) {
+                    int after = place - back + gap;
+                    if (isPart(text, after, end, first, telling) && isAt(text, after, end, first, breaksLeft)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         @Override

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import exo.db.testing.TestKeys;
+import java.nio.charset.Charset;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -15,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The search for secrets in what streams by. */
 final class SecretSearchTest {
+    private static final byte[] KEY =
+            HexFormat.of().parseHex("fbefbefffffe0102030405060708090a0b0c0d0e0f101112131415161718191a");
+
     private static final String HEX = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
     @ParameterizedTest
@@ -79,6 +85,72 @@ final class SecretSearchTest {
 
             assertThat(search.found()).containsKey(name);
         }
+    }
+
+    /**
+     * A key whose base64 has both marks, as other programs encode it: {@code base64}, {@code xxd -p}, {@code iconv}.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "fbefbefffffe0102030405060708090a0b0c0d0e0f101112131415161718191a, in hexadecimal",
+                "FBEFBEFFFFFE0102030405060708090A0B0C0D0E0F101112131415161718191A, in hexadecimal",
+                "\\\\xfbefbefffffe0102030405060708090a0b0c0d0e0f101112131415161718191a, in hexadecimal",
+                "++++///+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo=, in base64",
+                "++++///+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo, in base64",
+                "----___-AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo=, in base64url",
+                "----___-AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo, in base64url",
+                "%2B%2B%2B%2B%2F%2F%2F%2BAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo%3D, in base64",
+                "++++\\/\\/\\/+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo=, in base64",
+                "\\u002B\\u002B\\u002B\\u002B///\\u002BAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo=, in base64",
+            })
+    void findsAKeyInEveryEncoding(String form, String name) {
+        assertThat(found(KEY, ("a=" + form + "\n").getBytes(ISO_8859_1))).contains("the root key " + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 40, 41, 42, 47, 48, 55})
+    void findsAKeyWithinLongerTextInBase64WhereverItBeginsAndLinesEnd(int before) {
+        byte[] text = new byte[before + KEY.length + 30];
+        System.arraycopy(KEY, 0, text, before, KEY.length);
+
+        for (int columns : new int[] {64, 76}) {
+            for (String end : List.of("\n", "\r\n", "\\n", "\\r\\n", "\\\\n", "\" +\n    \"", "%0D%0A")) {
+                String lines = Base64.getMimeEncoder(columns, new byte[] {'\n'}).encodeToString(text);
+
+                assertThat(found(KEY, lines.replace("\n", end).getBytes(ISO_8859_1)))
+                        .as(columns + end)
+                        .containsExactly("the root key in base64");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-16"})
+    void findsAFileOfAKeyWhateverItIsKeptIn(String charset) {
+        Charset letters = Charset.forName(charset);
+        for (String key :
+                List.of(HexFormat.of().formatHex(KEY), Base64.getEncoder().encodeToString(KEY))) {
+            byte[] file = ("EXO_ENCRYPTION_KEY=" + key + "\r\n").getBytes(letters);
+
+            assertThat(found(KEY, file)).isNotEmpty();
+            assertThat(found(KEY, HexFormat.of().formatHex(file).getBytes(ISO_8859_1)))
+                    .isNotEmpty();
+            assertThat(found(KEY, Base64.getEncoder().encode(file))).isNotEmpty();
+            assertThat(found(KEY, Base64.getMimeEncoder().encode(file))).isNotEmpty();
+            assertThat(found(KEY, Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(file)))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void takesAPartOfAKeyForNone() {
+        String half = HexFormat.of().formatHex(KEY, 0, 16);
+
+        assertThat(found(KEY, (half + "\n" + half).getBytes(ISO_8859_1))).isEmpty();
+        assertThat(found(KEY, (half + " ".repeat(100) + HexFormat.of().formatHex(KEY, 16, 32)).getBytes(ISO_8859_1)))
+                .isEmpty();
     }
 
     @Test
