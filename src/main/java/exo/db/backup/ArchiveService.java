@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Proves without any server that a dump is whole, recent, free of secrets, and opened by the key at hand. */
@@ -113,6 +114,9 @@ public final class ArchiveService {
         Instant now = clock.instant();
         DumpAge age = DumpAge.of(wanted.dump(), header, manifest, wanted.zone());
         checks.ok(BackupLevel.A1, description(header));
+        if (!header.conversions().isEmpty()) {
+            checks.found(BackupLevel.A1, converted(header));
+        }
         checks.found(
                 BackupLevel.A1,
                 age.findings(now, wanted.maxAge()),
@@ -126,6 +130,18 @@ public final class ArchiveService {
                     DumpSize.findings(wanted.dump(), bytes, manifest),
                     "its size is that of the manifest");
         }
+    }
+
+    /** Rows of COPY stay the same; texts of several lines in functions, comments and INSERTs do not. */
+    private static Finding converted(DumpHeader header) {
+        String words = header.conversions().stream()
+                .map(conversion -> conversion.word().replace('-', ' '))
+                .collect(Collectors.joining(" and a "));
+        return Finding.warning(
+                "backup.converted",
+                "another program changed its text after pg_dump, as redirecting output on Windows does (" + words
+                        + "): psql reads it, and may restore other ends of lines within texts",
+                "let pg_dump write the file itself: pg_dump -f FILE, or -Fc");
     }
 
     private static String description(DumpHeader header) {

@@ -12,6 +12,7 @@ import exo.db.sealing.ColumnFacts;
 import io.airlift.compress.v3.zstd.ZstdJavaOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,6 +164,38 @@ final class GoodDumpsTest {
         assertThat(script).contains("\u00dcn\u00efcode");
         assertThat(ArchiveStage.found(report)).isEmpty();
         assertThat(opened(report)).isEqualTo(SEALED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"script", "script-inserts", "script-clean", "cluster"})
+    void whatPsqlReadsOfATextThatWasConvertedIsReadAndWarnedOf(String name) throws IOException {
+        String script = Files.readString(directory.resolve(name), ISO_8859_1);
+        String mark = "\u00ef\u00bb\u00bf";
+        for (String text :
+                new String[] {mark + script, script.replace("\n", "\r\n"), mark + script.replace("\n", "\r\n")}) {
+            Path converted = Files.writeString(scratch.resolve("converted"), text, ISO_8859_1);
+
+            BackupReport report = stage().check(converted);
+
+            assertThat(ArchiveStage.found(report)).containsExactly("backup.converted");
+            assertThat(report.worst()).isEqualTo(BackupCheck.Outcome.WARNING);
+            assertThat(rows(report, "session_events")).isEqualTo(EVENTS);
+            assertThat(opened(report)).isEqualTo(SEALED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "x-UTF-16LE-BOM"})
+    void aTextThatPsqlDoesNotReadIsNoDump(String charset) throws IOException {
+        Path wide = Files.writeString(
+                scratch.resolve("wide"),
+                Files.readString(directory.resolve("script"), UTF_8),
+                Charset.forName(charset));
+
+        BackupReport report = stage().check(wide);
+
+        assertThat(ArchiveStage.found(report)).containsExactly("backup.unrecognised");
+        assertThat(report.checks()).anyMatch(check -> check.what().contains("UTF-16"));
     }
 
     @Test

@@ -170,12 +170,22 @@ public final class Dump {
         }
 
         private static Dump plain(Source source, byte[] head, Duration patience) {
-            DumpHeader header = PlainHead.read(Bytes.text(head, 0, head.length), source.wrapping())
-                    .orElseThrow(() -> new DumpDamaged(
-                            Kind.UNRECOGNISED,
-                            source.file() + " is no dump",
-                            head.length == 0 ? "it is empty" : "it does not begin as anything that pg_dump writes"));
-            return new Dump(source.file().toString(), header, List.of(), new PlainContents(source), patience);
+            DumpHeader header = PlainHead.read(head, source.wrapping())
+                    .orElseThrow(() -> new DumpDamaged(Kind.UNRECOGNISED, source.file() + " is no dump", reason(head)));
+            return new Dump(
+                    source.file().toString(),
+                    header,
+                    List.of(),
+                    new PlainContents(source, header.conversions()),
+                    patience);
+        }
+
+        private static String reason(byte[] head) {
+            if (ConvertedText.isWide(head)) {
+                return "it is text in UTF-16, as PowerShell writes what is redirected, and psql does not read it: iconv"
+                        + " makes UTF-8 of it, and pg_dump -f writes none";
+            }
+            return head.length == 0 ? "it is empty" : "it does not begin as anything that pg_dump writes";
         }
     }
 }

@@ -3,6 +3,7 @@ package exo.db.backup.dump;
 import exo.db.failure.Word;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wrapping around the whole file; {@code NONE} for a directory
  * @param compression of the data inside an archive; {@code NONE} for a plain script
+ * @param conversions what another program did to a plain script
  * @param archiveVersion of the archive's format, such as {@code 1.14}; empty for a plain script
  * @param database empty where the dump does not name it
  * @param serverVersion of the server that was dumped; empty where the dump does not say
@@ -21,6 +23,7 @@ public record DumpHeader(
         Format format,
         Compression wrapping,
         Compression compression,
+        Set<Conversion> conversions,
         String archiveVersion,
         String database,
         String serverVersion,
@@ -40,6 +43,18 @@ public record DumpHeader(
         CUSTOM,
         DIRECTORY,
         TAR;
+
+        /** As results print it. */
+        public String word() {
+            return Word.of(this);
+        }
+    }
+
+    /** What programs do to text that psql reads nevertheless. */
+    public enum Conversion {
+        /** Before each line feed. */
+        CARRIAGE_RETURNS,
+        BYTE_ORDER_MARK;
 
         /** As results print it. */
         public String word() {

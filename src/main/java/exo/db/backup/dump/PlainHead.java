@@ -24,7 +24,8 @@ final class PlainHead {
     private PlainHead() {}
 
     /** None where the text does not begin a script of pg_dump. */
-    static Optional<DumpHeader> read(String head, Compression wrapping) {
+    static Optional<DumpHeader> read(byte[] bytes, Compression wrapping) {
+        String head = Bytes.text(bytes, 0, bytes.length);
         Matcher begins = BEGINS.matcher(head);
         if (!begins.find()) {
             return Optional.empty();
@@ -35,6 +36,7 @@ final class PlainHead {
                 format,
                 wrapping,
                 Compression.NONE,
+                ConvertedText.conversions(bytes),
                 "",
                 connected.isEmpty() ? "" : CopyStatement.connected(connected),
                 found(SERVER, head),

@@ -102,7 +102,7 @@ record Toc(DumpHeader header, List<TocEntry> entries, long end) {
             String database = input.text();
             String server = input.text();
             String program = input.text();
-            return new DumpHeader(format, wrapping, compression, version, database, server, program, started);
+            return new DumpHeader(format, wrapping, compression, Set.of(), version, database, server, program, started);
         }
 
         private String version() {
