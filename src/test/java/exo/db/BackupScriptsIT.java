@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,55 @@ final class BackupScriptsIT {
     }
 
     @Test
+    void ofABackupThatIsInterruptedNothingIsLeft() throws Exception {
+        Interrupted backup = interrupted("PG_DUMP", "backup", sets.toString());
+
+        assertThat(backup.run().code()).isEqualTo(143);
+        assertThat(backup.run().out()).isEmpty();
+        assertThat(backup.program().isAlive()).isFalse();
+        assertThat(sets.toFile().list()).containsExactly(".lock");
+    }
+
+    @Test
+    void aRestoreThatIsInterruptedEndsWhatItRunsAndSaysWhatWasChanged() throws Exception {
+        Path set = Files.createDirectories(sets.resolve("set"));
+        Files.writeString(set.resolve("exo.dump"), "");
+        Files.writeString(set.resolve("manifest.json"), "");
+
+        Interrupted drill = interrupted("EXO_DB_CLI", "restore", set.toString());
+        Interrupted restore = interrupted("PG_RESTORE", "restore", set.toString());
+
+        assertThat(List.of(drill.run().code(), restore.run().code())).containsOnly(143);
+        assertThat(drill.program().isAlive() || restore.program().isAlive()).isFalse();
+        assertThat(drill.run().err()).endsWith("restore: interrupted: nothing was changed\n");
+        assertThat(restore.run().err()).endsWith("restore: interrupted: the database is as it was\n");
+    }
+
+    /** A script that was interrupted, and the program that it waited for. */
+    private record Interrupted(Run run, ProcessHandle program) {}
+
+    /** Interrupts a script while the program that a variable names is at work. */
+    private Interrupted interrupted(String variable, String script, String... arguments) throws Exception {
+        Path begun = directory.resolve(variable + ".pid");
+        String endless = program(
+                "endless-" + variable,
+                "sh -c 'echo $$ >" + begun + ".new; mv " + begun + ".new " + begun + "; exec sleep 600' endless");
+        Map<String, String> more = variable.equals("PG_RESTORE")
+                ? Map.of(variable, endless, "EXO_SKIP_DRILL", "1")
+                : Map.of(variable, endless);
+        Process process = start(database, more, script, arguments);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(begun) && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        ProcessHandle program = ProcessHandle.of(
+                        Long.parseLong(Files.readString(begun).strip()))
+                .orElseThrow();
+        process.destroy();
+        return new Interrupted(ended(process, script), program);
+    }
+
+    @Test
     void aPasswordThatOthersCouldReadIsRefused() throws Exception {
         Path set = Files.createDirectories(sets.resolve("set"));
         Files.writeString(set.resolve("exo.dump"), "");
@@ -139,18 +189,27 @@ final class BackupScriptsIT {
 
     private Run run(TestDatabase target, Map<String, String> environment, String script, String... arguments)
             throws Exception {
-        Path out = directory.resolve(script + ".out");
-        Path err = directory.resolve(script + ".err");
+        return ended(start(target, environment, script, arguments), script);
+    }
+
+    private Process start(TestDatabase target, Map<String, String> environment, String script, String... arguments)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of("scripts/" + script), Stream.of(arguments))
                 .toList());
         builder.environment().keySet().removeIf(name -> name.startsWith("EXO_") || name.startsWith("PG"));
         builder.environment().putAll(environment(target));
         builder.environment().putAll(environment);
-        int code = builder.redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start()
-                .waitFor();
-        return new Run(code, Files.readString(out), Files.readString(err));
+        return builder.redirectOutput(directory.resolve(script + ".out").toFile())
+                .redirectError(directory.resolve(script + ".err").toFile())
+                .start();
+    }
+
+    private Run ended(Process process, String script) throws Exception {
+        int code = process.waitFor();
+        return new Run(
+                code,
+                Files.readString(directory.resolve(script + ".out")),
+                Files.readString(directory.resolve(script + ".err")));
     }
 
     private Map<String, String> environment(TestDatabase target) throws IOException {

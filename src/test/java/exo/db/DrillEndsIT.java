@@ -27,6 +27,9 @@ final class DrillEndsIT {
 
             CREATE TABLE public.t (id bigint);
             """;
+    private static final String DATABASES = "select string_agg(datname, ' ' order by datname) from pg_database";
+    private static final String DRILLING =
+            "select count(*) from pg_stat_activity where datname like 'exo_drill_%' and query like '%pg_sleep%'";
     private static final String SLEEP = "SELECT pg_catalog.pg_sleep(600);\n";
     private static final String END = """
             --
@@ -71,20 +74,23 @@ final class DrillEndsIT {
             server.start();
             server.execute("create database exo_drill_mine");
             String option = "--scratch-dsn=" + server.dsn() + " sslmode=disable";
+            Process signalled = launch(endless, option);
+            await(server, DRILLING, "1");
+            signalled.destroy();
+            int code = signalled.waitFor();
+            String afterSignal = server.value(DATABASES);
             Process killed = launch(endless, option);
-            await(
-                    server,
-                    "select count(*) from pg_stat_activity where datname like 'exo_drill_%' and query like '%pg_sleep%'",
-                    "1");
+            await(server, DRILLING, "1");
             killed.destroyForcibly().waitFor();
             server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname like 'exo_drill_%'");
             await(server, "select count(*) from pg_stat_activity where datname like 'exo_drill_%'", "0");
 
             int next = launch(quick, option).waitFor();
 
+            assertThat(code).isEqualTo(143);
+            assertThat(afterSignal).isEqualTo("exo_drill_mine postgres template0 template1");
             assertThat(next).isEqualTo(12);
-            assertThat(server.value("select string_agg(datname, ' ' order by datname) from pg_database"))
-                    .isEqualTo("exo_drill_mine postgres template0 template1");
+            assertThat(server.value(DATABASES)).isEqualTo("exo_drill_mine postgres template0 template1");
         }
     }
 

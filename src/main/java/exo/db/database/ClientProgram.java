@@ -100,9 +100,10 @@ public final class ClientProgram {
 
     private Outcome run(ProcessBuilder builder, Consumer<String> audience) {
         Deque<String> last = new ArrayDeque<>();
+        Start start = new Start(builder);
+        beforeEnd.accept(start::end);
         try {
-            Process process = builder.start();
-            beforeEnd.accept(process::destroy);
+            Process process = start.make();
             process.getOutputStream().close();
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -118,6 +119,33 @@ public final class ClientProgram {
             return new Outcome(process.onExit().join().exitValue(), List.copyOf(last));
         } catch (IOException e) {
             return new Outcome(127, List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Makes a process that a signal ends also while it is being made: it would go on without us. */
+    private static final class Start {
+        private final ProcessBuilder builder;
+        private @Nullable Process process;
+        private boolean isOver;
+
+        Start(ProcessBuilder builder) {
+            this.builder = builder;
+        }
+
+        synchronized Process make() throws IOException {
+            if (isOver) {
+                throw new IOException("interrupted before it began");
+            }
+            Process made = builder.start();
+            process = made;
+            return made;
+        }
+
+        synchronized void end() {
+            isOver = true;
+            if (process != null) {
+                process.destroy();
+            }
         }
     }
 }
