@@ -34,7 +34,7 @@ CASES = {
 LONG_CASES = {
     "upgrade": (loads.upgrade, "5 min"),
     "purge": (loads.purge, "15 min"),
-    "seal": (loads.seal, "10 min; with verify --full"),
+    "seal": (loads.seal, "10 min; with verify --full and backup-check --full"),
     "adopt-default": (loads.adopt_default, "2 min"),
     "archive": (loads.archive, "10 min"),
     "idle": (idle.idle, "an hour"),

@@ -30,6 +30,8 @@ final class SealLoadRun {
     private static final int WRITES_PER_SECOND = Integer.getInteger("exo.load.rate", 300);
     private static final int RUNS = Integer.getInteger("exo.load.runs", 3);
 
+    private static final Map<String, String> SMALL = Map.of("EXO_JAVA_OPTS", "-Xmx128m");
+
     private static final String SEALING = "`bootstrap-keyring seal`";
     private static final String WAITS = "Waits of " + WRITES_PER_SECOND + " writes a second of either kind, `seal`";
 
@@ -81,18 +83,21 @@ final class SealLoadRun {
         List<Double> floors = new ArrayList<>();
         List<Double> sealings = new ArrayList<>();
         List<Double> checks = new ArrayList<>();
+        List<Double> backups = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
             TestDatabase copy = plain.copy();
             floors.add(floor(copy));
             copy.discard();
             TestDatabase sealed = plain.copy();
             sealings.add(rate(sealed, Map.of(), "bootstrap-keyring", "seal", "--yes"));
-            checks.add(rate(sealed, Map.of("EXO_JAVA_OPTS", "-Xmx128m"), "bootstrap-keyring", "verify", "--full"));
+            checks.add(rate(sealed, SMALL, "bootstrap-keyring", "verify", "--full"));
+            backups.add(rate(sealed, SMALL, "backup-check", "--full"));
             sealed.discard();
         }
         LoadFigures.tell(SEALING, "rows/s", "exo-db-cli, whole process", sealings);
         LoadFigures.tell(SEALING, "rows/s", "plain update in batches of " + BATCH, floors);
         LoadFigures.tell("`bootstrap-keyring verify --full`, 128 MiB of heap", "values/s", "exo-db-cli", checks);
+        LoadFigures.tell("`backup-check --full`, 128 MiB of heap", "values/s", "exo-db-cli", backups);
         waits();
     }
 
@@ -144,7 +149,8 @@ final class SealLoadRun {
         long start = System.nanoTime();
         int code =
                 CommandProcess.startProgram(environment, line).onExit().join().exitValue();
-        assertThat(code).as(String.join(" ", line)).isIn(0, 15);
+        // 5: the key was never proved, and the server keeps no log to restore from.
+        assertThat(code).as(String.join(" ", line)).isIn(0, 5, 15);
         return ROWS / ((System.nanoTime() - start) / 1e9);
     }
 
