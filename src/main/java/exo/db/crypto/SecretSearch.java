@@ -51,6 +51,10 @@ public final class SecretSearch implements AutoCloseable {
     private final List<Form> forms = new ArrayList<>();
     private final byte[] jumps = new byte[1 << HASH_BITS];
     private final boolean[] beginnings = new boolean[1 << HASH_BITS];
+
+    /** What comes after these: runs of zeros, as in ids, begin as some keys do. */
+    private final boolean[] seconds = new boolean[1 << HASH_BITS];
+
     private final SortedMap<String, Long> found = new TreeMap<>();
     private int shortest = Byte.MAX_VALUE;
     private int longest;
@@ -136,8 +140,9 @@ public final class SecretSearch implements AutoCloseable {
         while (index <= end) {
             int jump = jumps[hash(bytes, index - HASHED_BYTES)];
             if (jump == 0) {
-                if (beginnings[hash(bytes, index - shortest)]) {
-                    compare(bytes, index - shortest, from, end, base);
+                int start = index - shortest;
+                if (beginnings[hash(bytes, start)] && seconds[hash(bytes, start + HASHED_BYTES)]) {
+                    compare(bytes, start, from, end, base);
                 }
                 jump = 1;
             }
@@ -177,6 +182,7 @@ public final class SecretSearch implements AutoCloseable {
 
     private void heed(byte[] bytes, int start) {
         beginnings[hash(bytes, start)] = true;
+        seconds[hash(bytes, start + HASHED_BYTES)] = true;
         for (int index = 0; index <= shortest - HASHED_BYTES; index++) {
             int hash = hash(bytes, start + index);
             jumps[hash] = (byte) Math.min(jumps[hash], shortest - HASHED_BYTES - index);
