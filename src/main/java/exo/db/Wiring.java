@@ -382,7 +382,7 @@ final class Wiring implements Services {
             List<MaintenanceTask> tasks,
             Schedule schedule,
             Consumer<MaintenanceEvent> audience) {
-        return new MaintenanceLoop(sessions, tasks, schedule, holder, runs(), timing, audience);
+        return new MaintenanceLoop(sessions, tasks, schedule, holder, runs(), timing, audience, System::gc);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ final class Daemon {
 
     final List<MaintenanceEvent> events = Collections.synchronizedList(new ArrayList<>());
     final AtomicLong nanoTime = new AtomicLong();
+    final CountDownLatch tidied = new CountDownLatch(1);
     final LeaseStore store;
     final LeaseKeeper keeper;
     final MaintenanceLoop loop;
@@ -36,6 +38,7 @@ final class Daemon {
                 holder,
                 new RunLog(holder, "test"),
                 timing,
-                events::add);
+                events::add,
+                tidied::countDown);
     }
 }

@@ -10,6 +10,7 @@ import exo.db.testing.MigratedDatabase;
 import exo.db.testing.PostgresExtension;
 import exo.db.testing.TestDatabase;
 import exo.db.testing.TestSessions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +202,23 @@ final class MaintenanceLoopIT {
             assertThat(session.sql().fetchValue("select expires_at <= clock_timestamp() from maintenance_leases"))
                     .isEqualTo(true);
         }
+    }
+
+    @Test
+    void givesMemoryBackEveryFiveMinutes(TestDatabase database) throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(1);
+        Daemon daemon = new Daemon(database, "one/1", counting(TaskName.CREATE, ran));
+        StopSignal stop = new StopSignal();
+        Thread serving = serve(daemon, stop);
+        ran.await();
+        long before = daemon.tidied.getCount();
+
+        daemon.nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
+
+        daemon.tidied.await();
+        stop.request();
+        serving.join();
+        assertThat(before).isOne();
     }
 
     private static FakeTask counting(TaskName name, CountDownLatch ran) {
