@@ -4,7 +4,11 @@ import org.fusesource.jansi.Ansi;
 import org.fusesource.jansi.Ansi.Attribute;
 import org.fusesource.jansi.Ansi.Color;
 
-/** Colours by escape sequences; the sixteen basic ones, so that light and dark terminals both show them well. */
+/**
+ * Colours by escape sequences that can be read on white and on black alike: neither yellow, cyan or white, which vanish
+ * on white, nor blue, which vanishes on black, nor faint or bright ones, which terminals take for anything. Green,
+ * which is pale on white, is only for what may be overlooked.
+ */
 final class AnsiPaint implements Paint {
     @Override
     public String strong(String text) {
@@ -18,17 +22,12 @@ final class AnsiPaint implements Paint {
 
     @Override
     public String warning(String text) {
-        return coloured(Color.YELLOW, text);
+        return coloured(Color.MAGENTA, text);
     }
 
     @Override
     public String bad(String text) {
         return coloured(Color.RED, text);
-    }
-
-    @Override
-    public String faint(String text) {
-        return Ansi.ansi().a(Attribute.INTENSITY_FAINT).a(text).reset().toString();
     }
 
     private static String coloured(Color colour, String text) {

@@ -95,7 +95,7 @@ public record BackupRendering(BackupReport report) implements Rendering {
     private static String painted(Paint paint, Outcome outcome, String text) {
         return switch (outcome) {
             case OK -> paint.good(text);
-            case LEFT_OUT -> paint.faint(text);
+            case LEFT_OUT -> text;
             case WARNING -> paint.warning(text);
             case CRITICAL -> paint.bad(text);
         };

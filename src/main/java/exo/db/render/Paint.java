@@ -20,8 +20,4 @@ interface Paint {
     default String bad(String text) {
         return text;
     }
-
-    default String faint(String text) {
-        return text;
-    }
 }

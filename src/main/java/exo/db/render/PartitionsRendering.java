@@ -150,7 +150,7 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
             }
             // The months after the first stay for the same reason, a month longer each.
             if (!partition.note().isEmpty() && !(partition.standing() == Standing.KEPT && told)) {
-                out.line(out.paint().faint(UNDER_A_LINE + OneLine.escaped(partition.note())));
+                out.line(UNDER_A_LINE + OneLine.escaped(partition.note()));
             }
             told |= partition.standing() == Standing.KEPT;
         }
@@ -158,12 +158,11 @@ public record PartitionsRendering(PartitionReport report) implements Rendering {
 
     private static String painted(Paint paint, Partition partition, long defaultRows, String line) {
         return switch (partition.standing()) {
-            case CURRENT -> paint.good(line);
+            case CURRENT -> paint.strong(line);
             case PINNED -> paint.warning(line);
-            case EXPIRED -> paint.faint(line);
             case DETACH_PENDING, UNKNOWN -> paint.bad(line);
             case DEFAULT -> defaultRows > 0 ? paint.bad(line) : line;
-            case FUTURE, KEPT -> line;
+            case FUTURE, KEPT, EXPIRED -> line;
         };
     }
 

@@ -125,7 +125,7 @@ public final class Renderer {
         String from = switch (notice.level()) {
             case WARN -> paint.warning(command + ": warning:");
             case OFF, ERROR -> paint.bad(command + ":");
-            case INFO, DEBUG, TRACE -> paint.faint(command + ":");
+            case INFO, DEBUG, TRACE -> command + ":";
         };
         say(from + " " + notice.message());
         if (!notice.next().isEmpty()) {
@@ -193,9 +193,7 @@ public final class Renderer {
     }
 
     private void replaceLine(String text) {
-        terminal.err()
-                .print(BACK_TO_AN_EMPTY_LINE + CUT_OFF
-                        + terminal.errManners().paint().faint(command + ":") + " " + text + WRAP);
+        terminal.err().print(BACK_TO_AN_EMPTY_LINE + CUT_OFF + command + ":" + " " + text + WRAP);
         terminal.err().flush();
     }
 
