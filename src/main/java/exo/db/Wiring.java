@@ -44,6 +44,7 @@ import exo.db.model.ExoSchema;
 import exo.db.partition.AdoptionService;
 import exo.db.partition.DefaultService;
 import exo.db.partition.PartitionService;
+import exo.db.partition.Purpose;
 import exo.db.partition.ReturnService;
 import exo.db.recording.PruneService;
 import exo.db.recording.RecordingDirectory;
@@ -430,6 +431,9 @@ final class Wiring implements Services {
         BootCheck check = new BootCheck(ExoSchema.declared(), session -> true, PartitionStep::isDue);
         return new StatusService(
                 ExoSchema.declared(),
-                (session, snapshot) -> boot.foresight(session, snapshot, check, nothingAllowed, text -> {}));
+                (session, snapshot) -> boot.foresight(session, snapshot, check, nothingAllowed, text -> {}),
+                session -> partitions()
+                        .plan(session, ExoSchema.declared().monthlyTables(), Purpose.DROP_EXPIRED)
+                        .allowing(nothingAllowed.allowed()));
     }
 }

@@ -199,6 +199,26 @@ final class StatusIT {
     }
 
     @Test
+    void statusNamesTheOptionThatLetsMonthsGoWhichABootDoesNotLookAtWhileSomebodyIsHeld() {
+        migrated();
+        execute(
+                "create table a partition of session_events for values from ('2020-01-01Z') to ('2020-02-01Z');"
+                        + " create table b partition of session_events for values from ('2020-02-01Z') to ('2020-03-01Z');"
+                        + " create table c partition of session_events for values from ('2020-03-01Z') to ('2020-04-01Z');"
+                        + " create table d partition of session_events for values from ('2020-04-01Z') to ('2020-05-01Z');"
+                        + " insert into tenants (id, name, slug) values (gen_random_uuid(), 'a', 'a');"
+                        + " insert into deployments (tenant_id, name) select id, 'prod' from tenants;"
+                        + " insert into retention_holds (deployment_id, reason, placed_by) select id, 'r', 'w' from deployments");
+
+        CommandRun status = run("status");
+
+        assertThat(status.out())
+                .contains("schema      current")
+                .containsOnlyOnce("steps are left out: more than 3 partitions of a table")
+                .contains("exo-db-cli partitions drop-expired --allow mass-drop");
+    }
+
+    @Test
     void statusOfAHealthyDatabaseFitsOnOneScreen() {
         migrated();
         run("serve-maintenance", "--once");

@@ -26,21 +26,31 @@ import exo.db.schema.Plan;
 import exo.db.schema.SchemaFingerprint;
 import exo.db.schema.SchemaSnapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything once and writes nothing; works on an empty database, on a standby and without a key. */
 public final class StatusService {
     private final DeclaredSchema declared;
     private final BiFunction<Session, SchemaSnapshot, Foresight> boot;
+    private final Function<Session, Plan> drops;
 
-    /** @param boot what a boot would come to for schema and partitions; throws where the schema is not Exo's */
-    public StatusService(DeclaredSchema declared, BiFunction<Session, SchemaSnapshot, Foresight> boot) {
+    /**
+     * @param boot what a boot would come to for schema and partitions; throws where the schema is not Exo's
+     * @param drops of the expired months, in as far as nobody has to allow it
+     */
+    public StatusService(
+            DeclaredSchema declared,
+            BiFunction<Session, SchemaSnapshot, Foresight> boot,
+            Function<Session, Plan> drops) {
         this.declared = declared;
         this.boot = boot;
+        this.drops = drops;
     }
 
     /** How everything stands now. */
@@ -73,7 +83,9 @@ public final class StatusService {
             List<UnfinishedStep> unfinished = unfinished(schema.outlook());
             Map<TaskName, TaskHistory> tasks =
                     has("maintenance_runs") ? MaintenanceQueries.histories(session) : Map.of();
-            List<Pending> next = StatusAdvice.of(schema, unfinished, keyring, partitions, daemon(tasks));
+            List<Pending> next =
+                    new ArrayList<>(StatusAdvice.of(schema, unfinished, keyring, partitions, daemon(tasks)));
+            next.addAll(monthsThatStay(schema, retention));
             return new StatusReport(
                     session.server(),
                     now,
@@ -85,6 +97,20 @@ public final class StatusService {
                     runs,
                     unfinished,
                     next);
+        }
+
+        /** Of months that nobody holds: while anything is held, a boot looks at no expired month, and says nothing. */
+        private List<Pending> monthsThatStay(Schema schema, Optional<Retention> retention) {
+            boolean isLeftToTheDaemon = schema.state() == State.CURRENT
+                    && retention.filter(overview -> overview.holds() > 0).isPresent();
+            if (!isLeftToTheDaemon) {
+                return List.of();
+            }
+            try {
+                return drops.apply(session).pending();
+            } catch (ExoException e) {
+                return List.of(new Pending(e.id(), e.what(), e.next()));
+            }
         }
 
         private Optional<Recordings> recordings(Map<TaskName, TaskHistory> tasks) {
