@@ -29,6 +29,9 @@ final class CreationPlanner {
     /** Names that are taken, or will be. */
     private final Set<String> used;
 
+    /** Months without a row, whose making would search a default partition that is too large for it. */
+    private final List<YearMonth> unsearched = new ArrayList<>();
+
     private final List<Step> steps = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
 
@@ -47,6 +50,9 @@ final class CreationPlanner {
         } else {
             wanted.forEach(this::plan);
         }
+        if (!unsearched.isEmpty()) {
+            leaveOutSearches();
+        }
         planDefault();
         if (steps.stream().anyMatch(step -> step.change() instanceof Change.CreatePartition)) {
             table.making().owner().ifPresent(this::warnOfOwner);
@@ -63,7 +69,7 @@ final class CreationPlanner {
         if (rows > 0) {
             leaveOutRows(month, rows);
         } else if (table.making().defaultBytes() > DefaultPlanner.MOST_BYTES_SCANNED) {
-            leaveOutSearch(month);
+            unsearched.add(month);
         } else {
             gaps.forEach(gap -> make(month, gap));
         }
@@ -156,10 +162,15 @@ final class CreationPlanner {
                         + table.name().schema() + " to " + owner + "; or have it own the partitions itself"));
     }
 
-    private void leaveOutSearch(YearMonth month) {
+    /** One item for all months: what is in the way, and its cure, is the same. */
+    private void leaveOutSearches() {
+        String months = unsearched.getFirst()
+                + (unsearched.size() == 1
+                        ? ""
+                        : " and " + (unsearched.size() - 1) + " more until " + unsearched.getLast());
         pending.add(new Pending(
                 "partition.default-rows",
-                "month " + month + " of " + table.name() + " gets no partition: all rows of its default partition, "
+                "month " + months + " of " + table.name() + " gets no partition: all rows of its default partition, "
                         + (table.making().defaultBytes() >> 20)
                         + " MiB, would be searched for rows of that month while nobody can use it",
                 ADOPT));

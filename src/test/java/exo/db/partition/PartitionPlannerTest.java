@@ -183,6 +183,17 @@ final class PartitionPlannerTest {
     }
 
     @Test
+    void tellsOnceOfAllMonthsThatALargeDefaultPartitionKeepsFromBeingMade() {
+        Plan plan = seen(MONTH_OF_MAY)
+                .withDefault()
+                .withMaking(new MakingFacts(Set.of(), 65L << 20, Optional.empty()))
+                .plan(3, Purpose.ENSURE);
+
+        assertThat(plan.pending()).hasSize(1);
+        assertThat(plan.pending().getFirst().what()).contains("month 2026-05 and 3 more until 2026-08 of ");
+    }
+
+    @Test
     void saysWhoseTheNewPartitionsWillNotBe() {
         Plan plan = seen(MONTH_OF_MAY)
                 .withDefault()
