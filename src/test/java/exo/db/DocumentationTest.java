@@ -1,5 +1,6 @@
 package exo.db;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -173,6 +174,26 @@ final class DocumentationTest {
         return DocumentedExamples.inManual()
                 .filter(line -> line.startsWith("exo-db-cli "))
                 .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void aScriptIsInTheManualAndSaysWhatItTakes(Path script) throws Exception {
+        assertThat(plain("man/exo-db-cli.1")).contains(script.toString());
+
+        Process help = new ProcessBuilder(script.toString(), "--help")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(help.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(help.waitFor()).as(said).isZero();
+        assertThat(said).contains(script.toString());
+    }
+
+    static Stream<Path> scripts() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("scripts"))) {
+            return files.filter(Files::isRegularFile).filter(Files::isExecutable).toList().stream();
+        }
     }
 
     @Test
