@@ -19,6 +19,7 @@ import exo.db.maintenance.StatusReport.UnfinishedStep;
 import exo.db.schema.ChangeText;
 import exo.db.schema.DeclaredSchema;
 import exo.db.schema.Foresight;
+import exo.db.schema.Hazard;
 import exo.db.schema.ObservedTable;
 import exo.db.schema.ObservedTable.ObservedLeaf;
 import exo.db.schema.Pending;
@@ -85,7 +86,7 @@ public final class StatusService {
                     has("maintenance_runs") ? MaintenanceQueries.histories(session) : Map.of();
             List<Pending> next =
                     new ArrayList<>(StatusAdvice.of(schema, unfinished, keyring, partitions, daemon(tasks)));
-            next.addAll(monthsThatStay(schema, retention));
+            next.addAll(fusedMonths(schema, retention));
             return new StatusReport(
                     session.server(),
                     now,
@@ -99,15 +100,20 @@ public final class StatusService {
                     next);
         }
 
-        /** Of months that nobody holds: while anything is held, a boot looks at no expired month, and says nothing. */
-        private List<Pending> monthsThatStay(Schema schema, Optional<Retention> retention) {
+        /**
+         * What the fuse stops while anything is held, when a boot looks at no expired month. What else stays, stays for
+         * what this role lacks, which says nothing of the daemon's.
+         */
+        private List<Pending> fusedMonths(Schema schema, Optional<Retention> retention) {
             boolean isLeftToTheDaemon = schema.state() == State.CURRENT
                     && retention.filter(overview -> overview.holds() > 0).isPresent();
             if (!isLeftToTheDaemon) {
                 return List.of();
             }
             try {
-                return drops.apply(session).pending();
+                return drops.apply(session).pending().stream()
+                        .filter(item -> item.id().equals(Hazard.MASS_DROP.pendingId()))
+                        .toList();
             } catch (ExoException e) {
                 return List.of(new Pending(e.id(), e.what(), e.next()));
             }
