@@ -45,6 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DamagedDumpsTest {
     private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
+    /** The two blocks of zeros behind the last file. */
+    private static final int TAR_END = 1024;
+
     /** Offsets and bits are chosen by a die that falls the same way in each build, and anew in {@code FuzzRun}. */
     private final long seed = Long.getLong("exo.fuzz.seed", 7);
 
@@ -119,6 +122,21 @@ final class DamagedDumpsTest {
                         "a tar cut after its contents",
                         "tar",
                         bytes -> Arrays.copyOf(bytes, member(bytes, 1)),
+                        "backup.truncated"),
+                new Damage(
+                        "a tar cut in the zeros that fill up its last data file",
+                        "tar",
+                        bytes -> Arrays.copyOf(bytes, restoreScript(bytes) - 1),
+                        "backup.truncated"),
+                new Damage(
+                        "a tar cut before its last file",
+                        "tar",
+                        bytes -> Arrays.copyOf(bytes, restoreScript(bytes)),
+                        "backup.truncated"),
+                new Damage(
+                        "a tar without its end",
+                        "tar",
+                        bytes -> Arrays.copyOf(bytes, bytes.length - TAR_END),
                         "backup.truncated"),
                 new Damage(
                         "a tar with a header changed",
@@ -256,7 +274,7 @@ final class DamagedDumpsTest {
 
         for (int attempt = 0; attempt < 25; attempt++) {
             // Behind the last line of a script, and in the zeros at the end of a tar, nothing is lost.
-            int length = random.nextInt(whole.length - (sample.equals("tar") ? 4096 : 100));
+            int length = random.nextInt(whole.length - (sample.equals("tar") ? TAR_END + 512 : 100));
             Path file = Files.write(scratch.resolve("dump"), Arrays.copyOf(whole, length));
 
             assertThat(stage.check(file).worst())
@@ -470,6 +488,11 @@ final class DamagedDumpsTest {
 
     private static Edit text(UnaryOperator<String> edit) {
         return bytes -> edit.apply(new String(bytes, ISO_8859_1)).getBytes(ISO_8859_1);
+    }
+
+    /** Where the header of the file begins that pg_dump writes last. */
+    private static int restoreScript(byte[] tar) {
+        return new String(tar, ISO_8859_1).lastIndexOf("restore.sql\0");
     }
 
     private static Edit cut(double share) {

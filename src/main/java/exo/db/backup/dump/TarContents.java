@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import exo.db.backup.dump.DumpDamaged.Kind;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarContents implements Contents {
     private static final String LARGE_OBJECT = "blob_";
+
+    /** Two blocks of zeros, see POSIX, pax, "ustar Interchange Format". */
+    private static final int END_BYTES = 2 * 512;
 
     private static final Pattern PACKED = Pattern.compile(".*\\.dat\\.(gz|lz4|zst)");
 
@@ -104,11 +108,13 @@ final class TarContents implements Contents {
     /** The files in a tar, one after the other. */
     private static final class Members extends InputStream {
         private final Source source;
+        private final ZerosBehind bytes;
         private final TarArchiveInputStream tar;
 
         Members(Source source) {
             this.source = source;
-            this.tar = new TarArchiveInputStream(source.open());
+            this.bytes = new ZerosBehind(source.open());
+            this.tar = new TarArchiveInputStream(bytes);
         }
 
         /** Goes to the next file, and gives its name without those of directories; null where there is none. */
@@ -120,6 +126,7 @@ final class TarContents implements Contents {
                     entry = tar.getNextEntry();
                 }
                 if (entry == null) {
+                    refuseOpenEnd();
                     return null;
                 }
                 if (!entry.isCheckSumOK()) {
@@ -131,6 +138,16 @@ final class TarContents implements Contents {
                 throw e;
             } catch (IOException | RuntimeException e) {
                 throw damaged(e);
+            }
+        }
+
+        /** The reader takes a file that ends between two members, or in the filling of one, for a whole one. */
+        private void refuseOpenEnd() {
+            if (bytes.zeros < END_BYTES) {
+                throw new DumpDamaged(
+                        Kind.TRUNCATED,
+                        source.file() + " lacks the end that a tar has",
+                        "it stops behind a file in it");
             }
         }
 
@@ -167,6 +184,49 @@ final class TarContents implements Contents {
             return isCutShort
                     ? new DumpDamaged(Kind.TRUNCATED, source.file() + " ends in the midst of a file in it", "", e)
                     : new DumpDamaged(Kind.CORRUPT, source.file() + " is damaged", why, e);
+        }
+    }
+
+    /** Knows how many zeros were read last. */
+    private static final class ZerosBehind extends FilterInputStream {
+        private long zeros;
+
+        ZerosBehind(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            int from = offset + read;
+            while (from > offset && target[from - 1] == 0) {
+                from--;
+            }
+            if (read > 0) {
+                zeros = from == offset ? zeros + read : offset + read - from;
+            }
+            return read;
+        }
+
+        /** What is passed over counts as well. */
+        @Override
+        public long skip(long count) throws IOException {
+            byte[] passed = new byte[(int) Math.min(count, 1 << 13)];
+            long skipped = 0;
+            while (skipped < count) {
+                int read = read(passed, 0, (int) Math.min(count - skipped, passed.length));
+                if (read < 0) {
+                    break;
+                }
+                skipped += read;
+            }
+            return skipped;
         }
     }
 }
