@@ -113,6 +113,11 @@ final class DamagedDumpsTest {
                         bytes -> flipped(bytes, bytes.length - 300),
                         "backup.corrupt"),
                 new Damage(
+                        "the number of a large object changed",
+                        "custom",
+                        bytes -> flipped(bytes, bytes.length - 30),
+                        "backup.corrupt"),
+                new Damage(
                         "a large object in a tar without a number",
                         "tar",
                         bytes -> renamed(bytes, "blob_1", "blob_x"),

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
@@ -69,11 +71,23 @@ final class CustomContents implements Contents {
     }
 
     private void largeObjects(ArchiveInput input, Sink sink) {
+        Set<String> listed = listedObjects();
         for (long oid = input.objectId(); oid != 0; oid = input.objectId()) {
+            if (!listed.isEmpty() && !listed.contains(String.valueOf(oid))) {
+                throw input.corrupt("large object " + oid + " is not in the table of contents");
+            }
             sink.beginLargeObject(oid);
             pour(input, "large object " + oid, sink);
             sink.endLargeObject();
         }
+    }
+
+    /** Those that have an entry each, as before PostgreSQL 17; no checksum covers the numbers before their contents. */
+    private Set<String> listedObjects() {
+        return toc.entries().stream()
+                .filter(entry -> entry.kind().equals(TocEntry.LARGE_OBJECT))
+                .map(TocEntry::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void pour(ArchiveInput input, String what, Sink sink) {

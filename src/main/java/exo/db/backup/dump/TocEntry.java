@@ -29,6 +29,7 @@ public record TocEntry(
         long position) {
     static final String TABLE_DATA = "TABLE DATA";
     static final String LARGE_OBJECTS = "BLOBS";
+    static final String LARGE_OBJECT = "BLOB";
 
     public TocEntry {
         dependencies = List.copyOf(dependencies);
